@@ -1,0 +1,1 @@
+"""What documents are: types, parsers, outline, metadata, the library."""

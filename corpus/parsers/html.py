@@ -1,0 +1,132 @@
+"""Saved web pages: blocks in reading order, with what the page itself marks as furniture."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.parsers.types import Block, ParsedFile
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul option title".split()
+)
+_SILENT = frozenset("script style noscript template svg head iframe object embed select textarea input button canvas video audio map".split())
+_FURNITURE_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "header": "header"}
+_FURNITURE_NAMES = re.compile(
+    r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])", re.I
+)
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that a page claims in its first 4,096 bytes."""
+    match = _CHARSET.search(data[:4096])
+    return match.group(1).decode("ascii").lower() if match else None
+
+
+def parse_html(text: str) -> ParsedFile:
+    """Read a page's blocks; `script`, `style` and hidden elements are no text."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(text)
+    title = tree.css_first("title")
+    walker = _Walker()
+    root = tree.body or tree.root
+    if root is not None:
+        walker.walk(root, "", 0)
+    walker.flush()
+    return ParsedFile(tuple(walker.blocks), (), title.text().strip() if title is not None else None)
+
+
+class _Walker:
+    """Collects inline text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.linked = 0
+        self.level: int | None = None
+        self.furniture = ""
+        self.in_row = False
+
+    def walk(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+        """Go through a node's children in order."""
+        child = node.child
+        while child is not None:
+            self._visit(child, furniture, linked)
+            child = child.next
+
+    def _visit(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+        tag = node.tag
+        if tag == "-text":
+            words = _SPACES.sub(" ", node.text_content or "")
+            if words:
+                self.parts.append(words)
+                self.linked += len(words.strip()) if linked else 0
+                self.furniture = self.furniture or furniture
+            return
+        if tag.startswith(("-", "_", "!")) or tag in _SILENT:
+            return
+        attributes = node.attributes
+        style = (attributes.get("style") or "").replace(" ", "").lower()
+        if "display:none" in style or "hidden" in attributes or "visibility:hidden" in style:
+            return
+        if tag == "br":
+            self.flush()
+            return
+        inside = furniture or self._own_furniture(tag, attributes)
+        if tag == "tr":
+            self._row(node, inside)
+            return
+        block = tag in _BLOCK_TAGS
+        if block and not self.in_row:
+            self.flush()
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.level = int(tag[1])
+        self.walk(node, inside, linked + (tag == "a"))
+        if block and not self.in_row:
+            self.flush()
+
+    def _own_furniture(self, tag: str, attributes: dict[str, str | None]) -> str:
+        if tag in _FURNITURE_TAGS and tag != "header":
+            return _FURNITURE_TAGS[tag]
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+        match = _FURNITURE_NAMES.search(names) if names else None
+        return match.group(1).lower() if match else ""
+
+    def _row(self, node, furniture: str) -> None:  # type: ignore[no-untyped-def]
+        """A table row is one block, its cells parted by a wide space; a layout table's cell is not a row."""
+        cells = [cell for cell in _children(node) if cell.tag in ("td", "th")]
+        nested = any(cell.css_first("table, p, div, h1, h2, h3, li") is not None for cell in cells)
+        if len(cells) <= 1 or nested:
+            self.flush()
+            for cell in cells:
+                self.walk(cell, furniture, 0)
+                self.flush()
+            return
+        self.flush()
+        self.in_row = True
+        texts = []
+        for cell in cells:
+            self.walk(cell, furniture, 0)
+            texts.append(_SPACES.sub(" ", "".join(self.parts)).strip(" \u3000\xa0"))
+            self.parts = []
+        self.in_row = False
+        self.parts = ["\u3000".join(text for text in texts if text)]
+        self.flush("row")
+
+    def flush(self, kind: str = "") -> None:
+        """End the block."""
+        text = _SPACES.sub(" ", "".join(self.parts)).strip(" \u3000\xa0\u200b\ufeff")
+        if text:
+            share = min(1.0, self.linked / max(1, len(text)))
+            name = "row" if kind == "row" else "heading" if self.level else "paragraph"
+            self.blocks.append(Block(text, name, len(self.blocks) + 1, self.level, None, share, self.furniture))  # type: ignore[arg-type]
+        self.parts, self.linked, self.level, self.furniture = [], 0, None, ""
+
+
+def _children(node):  # type: ignore[no-untyped-def]
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next

@@ -1,0 +1,76 @@
+"""The tables of `library.sqlite3`, as SQLAlchemy Core sees them. All SQL is here and in `library`."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("doc_id", String(16), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("doc_number", Text),
+    Column("issuer", Text),
+    Column("issued_on", String(10)),
+    Column("published_on", String(10)),
+    Column("effective_on", String(10)),
+    Column("expires_on", String(10)),
+    Column("status", Text, nullable=False),
+    Column("chars", Integer, nullable=False),
+    Column("clause_count", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("dropped", JSON, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("added_at", Float, nullable=False),
+)
+CLAUSES = Table(
+    "clauses",
+    METADATA,
+    Column("doc_id", ForeignKey("documents.doc_id", ondelete="CASCADE"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("address", Text),
+    Column("kind", String(16), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("parent", Integer),
+    Index("clauses_by_address", "doc_id", "address"),
+)
+NAMES = Table(
+    "names",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("doc_id", ForeignKey("documents.doc_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(8), nullable=False),  # title, alias, number
+    Column("name", Text, nullable=False),
+    Index("names_by_document", "doc_id"),
+)
+SOURCES = Table(
+    "sources",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("doc_id", ForeignKey("documents.doc_id", ondelete="CASCADE"), nullable=False),
+    Column("file_hash", String(64), nullable=False),
+    Column("parser_version", Integer, nullable=False),
+    Index("sources_by_document", "doc_id"),
+)
+STATE = Table("state", METADATA, Column("key", String(32), primary_key=True), Column("value", Text, nullable=False))
+LOG = Table(
+    "ingest_log",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("doc_id", Text),
+    Column("outcome", String(16), nullable=False),
+    Column("message", Text, nullable=False),
+)

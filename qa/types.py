@@ -1,0 +1,75 @@
+"""What can be said: an answer with its citations, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal[
+    "not_in_library",  # nothing in the library is about it
+    "no_such_document",
+    "no_such_clause",  # the document is there, the address is not
+    "not_stated",  # the subject is there, what was asked is not said
+    "out_of_force",  # only repealed or superseded text answers
+    "unsupported",  # a model's draft did not survive checking
+]
+Mode = Literal["clause", "extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of a document: `text[start:end] == quote`, always."""
+
+    doc_id: str
+    source: str
+    title: str
+    doc_number: str | None
+    clause: str | None
+    path: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The shortest verbatim span that answers, inside one of the citations."""
+
+    text: str
+    doc_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedSentence:
+    """A sentence of a model's draft that did not survive the check, and why."""
+
+    sentence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that can be checked: every sentence rests on a citation."""
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...]
+    mode: Mode
+    short: Short | None = None
+    warnings: tuple[str, ...] = ()
+    dropped: tuple[DroppedSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No answer, and why. `nearest`: up to three clauses to look at, which are not the answer."""
+
+    question: str
+    text: str
+    reason: Reason
+    nearest: tuple[Citation, ...] = ()
+    mode: Mode = "extractive"
+    warnings: tuple[str, ...] = ()
+    dropped: tuple[DroppedSentence, ...] = ()
