@@ -176,7 +176,8 @@ def _read_head(lines: Sequence[str], headings: Sequence[int]) -> tuple[int, str,
     order: str | None = None
     head = position = 0
     limit = min(len(lines), 14)
-    until = _title_until(lines) if not headings else 0
+    whole = bool(headings) and bool(_GENRE_END.search(lines[headings[0]].strip()))
+    until = 0 if whole else _title_until(lines)
     while position < limit:
         text = lines[position].strip()
         standalone = normal_number(text) if len(text) <= 60 else None
@@ -188,7 +189,7 @@ def _read_head(lines: Sequence[str], headings: Sequence[int]) -> tuple[int, str,
             body = text.removeprefix("中华人民共和国")
             number = f"{'国令' if body == '国务院令' else body}第{serial}号"
             position += 1
-        elif position < until or title_parts and head == position and not headings and _continues_title(title_parts, text):
+        elif position < until or title_parts and head == position and not whole and _continues_title(title_parts, text):
             title_parts.append(text)
         elif not title_parts and _is_title_line(text) and not (order and len(text) < 4):
             if order is not None and not _GENRE_END.search(text):

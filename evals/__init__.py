@@ -1,1 +1,1 @@
-""""""
+"""Data sets, metrics, baselines and fitted parameters."""

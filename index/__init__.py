@@ -1,1 +1,1 @@
-""""""
+"""What can be found: chunks, the two indexes, the encoder, searching."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -49,15 +52,34 @@ class Encoder(Protocol):
     """Turns texts into unit vectors. One model, one fingerprint."""
 
     @property
-    def dim(self) -> int:
-        """Length of a vector."""
+    def path(self) -> str:
+        """Where the model lies (a folder, or a hub's name)."""
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever the vectors would."""
 
-    def encode_queries(self, texts: list[str]) -> "list[list[float]]":
-        """Unit vectors of questions, in order."""
+    def encode_queries(self, texts: list[str]) -> NDArray[np.float32]:
+        """Unit vectors of questions, in order: (n, dim) float32."""
 
-    def encode_passages(self, texts: list[str]) -> "list[list[float]]":
-        """Unit vectors of passages, in order."""
+    def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
+        """Unit vectors of passages, in order: (n, dim) float32."""
+
+
+class VectorStore(Protocol):
+    """Nearest neighbours by cosine."""
+
+    def upsert(self, ids: list[str], doc_ids: list[str], vectors: NDArray[np.float32]) -> None:
+        """Put vectors in, replacing those of the same ids."""
+
+    def delete(self, ids: list[str]) -> None:
+        """Take vectors out; ids that aren't there do no harm."""
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The ids of the k nearest with their cosine, best first."""
+
+    def count(self) -> int:
+        """How many vectors there are."""
+
+    def close(self) -> None:
+        """Let go of files."""

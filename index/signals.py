@@ -1,0 +1,96 @@
+"""What speaks for a candidate: one number a signal, the same scale for every question.
+
+The ranker (index/ranker.py) weighs them; `qa` reads them off a hit to decide whether to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.query import Query
+from index.tokens import bigrams
+from index.types import Chunk
+
+Table = dict[str, NDArray[np.float64]]
+# e5's cosines of any question with any passage lie between about these (ncp: 1st and 99.9th percentile).
+_COSINE_FLOOR, _COSINE_SPAN = 0.75, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the indexes gave for a question, before anything is weighed.
+
+    `lists`: field -> chunk_id -> BM25; `documents`: doc_id -> BM25 of the whole document; `cosines` (n,) belong to
+    `chunks`, 0 where there is no vector; `idf`: bigram of the question -> its weight.
+    """
+
+    chunks: Sequence[Chunk]
+    lists: Mapping[str, Mapping[str, float]]
+    documents: Mapping[str, float]
+    cosines: NDArray[np.float64]
+    idf: Mapping[str, float]
+
+
+def signals(query: Query, found: Found) -> Table:
+    """One array (n,) a signal, n candidates; `…_raw` and `cosine` are unscaled, the others mostly 0 to 1."""
+    table: Table = {}
+    for name, scores in found.lists.items():
+        raw = np.array([scores.get(chunk.chunk_id, 0.0) for chunk in found.chunks])
+        table[f"{name}_raw"] = raw
+        table[name] = raw / (max(scores.values(), default=1.0) or 1.0)
+    table["cosine"] = found.cosines
+    table["dense"] = np.clip((found.cosines - _COSINE_FLOOR) / _COSINE_SPAN, 0.0, 1.5)
+    _coverage(table, found)
+    _documents(table, found)
+    texts = [f"{chunk.path[0]}\n{chunk.text}" for chunk in found.chunks]
+    for name, wanted in (("numbers", query.numbers), ("places", query.places)):
+        table[name] = np.array([sum(word in text for word in wanted) / max(1, len(wanted)) for text in texts])
+    titles = {chunk.path[0]: _title_overlap(query, chunk.path[0]) for chunk in found.chunks}
+    table["titled"] = np.array([titles[chunk.path[0]] for chunk in found.chunks])
+    kinds = [bool(query.wants and query.wants.search(chunk.text)) for chunk in found.chunks]
+    table["kind"] = np.array(kinds, dtype=np.float64)
+    return table
+
+
+def _coverage(table: Table, found: Found) -> None:
+    """Share of the question's bigrams, by weight, that stand in the text, and in the headings alone."""
+    total = sum(found.idf.values()) or 1.0
+    heads: dict[tuple[str, ...], set[str]] = {}
+    body, head = [], []
+    for chunk in found.chunks:
+        inside = set(bigrams(chunk.text))
+        if chunk.path not in heads:
+            heads[chunk.path] = set(bigrams(" ".join(chunk.path)))
+        above = heads[chunk.path]
+        body.append(sum(weight for token, weight in found.idf.items() if token in inside) / total)
+        head.append(
+            sum(weight for token, weight in found.idf.items() if token in above and token not in inside) / total
+        )
+    table["coverage"], table["head_coverage"] = np.array(body), np.array(head)
+
+
+def _documents(table: Table, found: Found) -> None:
+    """What the other passages of a candidate's document say for it."""
+    quick = table["words"] + table["grams"] + 0.6 * table["dense"] + 0.5 * table["head"]
+    values: dict[str, list[float]] = {}
+    for chunk, value in zip(found.chunks, quick, strict=True):
+        values.setdefault(chunk.doc_id, []).append(float(value))
+    top = max((max(own) for own in values.values()), default=1.0) or 1.0
+    best = {doc_id: max(own) / top for doc_id, own in values.items()}
+    support = {doc_id: min(1.0, sum(sorted(own)[-4:]) / (4 * top)) for doc_id, own in values.items()}
+    first = max(found.documents.values(), default=1.0) or 1.0
+    table["document"] = np.array([best[chunk.doc_id] for chunk in found.chunks])
+    table["support"] = np.array([support[chunk.doc_id] for chunk in found.chunks])
+    table["doc_grams"] = np.array([found.documents.get(chunk.doc_id, 0.0) / first for chunk in found.chunks])
+
+
+def _title_overlap(query: Query, title: str) -> float:
+    """Share of the title's bigrams that the question names."""
+    grams = set(bigrams(re.sub(r"^关于|的(?:通知|意见|公告)$", "", title)))
+    named = {token for token, _ in query.grams}
+    return len(grams & named) / len(grams) if grams else 0.0
