@@ -1,12 +1,14 @@
-"""The encoder as an ONNX graph that keeps the 4-bit blocks: MatMulNBits with 8-bit activations.
+"""The encoder and the span reader as ONNX graphs that keep the 4-bit blocks: MatMulNBits with 8-bit activations.
 
-Written node by node, since an exporter would need a trace of the model in float32. Input:
-`input_ids`, `attention_mask` (batch, length) and `position_ids` (length) int64; output `embedding` (batch, hidden) float32,
-mean pooled over the mask and of unit length.
+Written node by node, since an exporter would need a trace of the model in float32. Both take `attention_mask` (batch,
+length) and `position_ids` (length) int64. The encoder takes `input_ids` (batch, length) and gives `embedding` (batch,
+hidden) float32, mean pooled over the mask and of unit length. The reader takes `embedded` (batch, length, hidden) float32,
+rows of the encoder's word embeddings, so that these aren't stored twice, and gives `scores` (batch, length, 2).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,85 +20,120 @@ from index.e5file import BLOCK, E5File
 _MICROSOFT = "com.microsoft"
 
 
-def write_onnx(model: E5File, words: NDArray[np.float32], target: Path) -> None:
-    """Write the graph.
+class _Graph:
+    """Nodes and weights as they are added; every node's output goes by its name."""
 
-    :param words: embeddings of the kept pieces (vocab, hidden).
-    :param target: the file to write, about 60 MB.
-    """
-    from onnx import TensorProto, helper, numpy_helper, save_model
+    def __init__(self, model: E5File, adapters: Mapping[str, NDArray[np.generic]] | None = None) -> None:
+        self.model, self.adapters = model, adapters or {}
+        self.nodes: list[Any] = []
+        self.weights: list[Any] = []
 
-    nodes, weights = [], []
-    hidden = model.hidden
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        from onnx import numpy_helper
 
-    def constant(name: str, value: NDArray[np.generic]) -> str:
-        weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(kind: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
-        nodes.append(helper.make_node(kind, inputs, [output], name=f"n_{output}", domain=domain, **attributes))
+    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
+        from onnx import helper
+
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=f"n_{output}", domain=domain, **attributes))
         return output
 
-    def linear(name: str, source: str, prefix: str, columns: int, rows: int) -> str:
-        scales, nibbles = model.blocks(f"{prefix}.w", columns)
+    def linear(self, name: str, source: str, prefix: str, columns: int, rows: int) -> str:
+        """`source @ W.T + b`, with the low-rank adapter of that layer where there is one."""
+        scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
         packed = (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
-        inputs = [source, constant(f"{name}_w", packed), constant(f"{name}_s", scales.reshape(-1))]
-        product = node(
-            "MatMulNBits",
-            inputs,
-            f"{name}_mm",
-            _MICROSOFT,
-            K=columns,
-            N=rows,
-            bits=4,
-            block_size=BLOCK,
-            accuracy_level=4,
-        )
-        return node("Add", [product, constant(f"{name}_b", model.floats(f"{prefix}.b"))], name)
+        inputs = [source, self.constant(f"{name}_w", packed), self.constant(f"{name}_s", scales.reshape(-1))]
+        product = self.node(
+            "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=4,
+        )  # fmt: skip
+        out = self.node("Add", [product, self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))], f"{name}_biased")
+        if f"{prefix}.down" in self.adapters:
+            down = self.constant(f"{name}_down", self.adapters[f"{prefix}.down"].astype(np.float32).T)
+            up = self.constant(f"{name}_up", self.adapters[f"{prefix}.up"].astype(np.float32).T)
+            low = self.node("MatMul", [source, down], f"{name}_low")
+            out = self.node("Add", [out, self.node("MatMul", [low, up], f"{name}_high")], f"{name}_adapted")
+        return out
 
-    def norm(name: str, source: str, prefix: str) -> str:
-        inputs = [
-            source,
-            constant(f"{name}_g", model.floats(f"{prefix}.w")),
-            constant(f"{name}_h", model.floats(f"{prefix}.b")),
-        ]
-        return node("LayerNormalization", inputs, name, axis=-1, epsilon=float(model.eps))
+    def norm(self, name: str, source: str, prefix: str) -> str:
+        """Layer normalisation."""
+        floats = self.model.floats
+        inputs = [source, self.constant(f"{name}_g", floats(f"{prefix}.w")), self.constant(f"{name}_h", floats(f"{prefix}.b"))]
+        return self.node("LayerNormalization", inputs, name, axis=-1, epsilon=float(self.model.eps))
 
-    table = constant("words", words.astype(np.float16))
-    gathered = node("Cast", [node("Gather", [table, "input_ids"], "gathered16")], "gathered", to=TensorProto.FLOAT)
-    places = model.floats("emb.pos").reshape(-1, hidden) + model.floats("emb.type").reshape(-1, hidden)[0]
-    placed = node("Gather", [constant("places", places), "position_ids"], "placed")
-    state = norm("embedded", node("Add", [gathered, placed], "summed"), "emb.ln")
-    mask32 = node("Cast", ["attention_mask"], "mask32", to=TensorProto.INT32)
-    for layer in range(model.layers):
-        tag = f"l{layer}"
-        parts = [linear(f"{tag}_{p}", state, f"{tag}.{p}", hidden, hidden) for p in ("q", "k", "v")]
-        attended = node("MultiHeadAttention", [*parts, "", mask32], f"{tag}_att", _MICROSOFT, num_heads=model.heads)
-        out = linear(f"{tag}_ao", attended, f"{tag}.ao", hidden, hidden)
-        state = norm(f"{tag}_aln", node("Add", [state, out], f"{tag}_res1"), f"{tag}.aln")
-        inner = linear(f"{tag}_fi", state, f"{tag}.fi", hidden, model.feed_forward)
-        active = node("Gelu", [inner], f"{tag}_gelu", _MICROSOFT)
-        out = linear(f"{tag}_fo", active, f"{tag}.fo", model.feed_forward, hidden)
-        state = norm(f"{tag}_oln", node("Add", [state, out], f"{tag}_res2"), f"{tag}.oln")
-    mask = node("Cast", ["attention_mask"], "maskf", to=TensorProto.FLOAT)
-    wide = node("Unsqueeze", [mask, constant("last", np.array([2], np.int64))], "wide")
-    axis = constant("axis", np.array([1], np.int64))
-    total = node("ReduceSum", [node("Mul", [state, wide], "masked"), axis], "total", keepdims=0)
-    count = node("ReduceSum", [mask, axis], "count", keepdims=1)
-    mean = node("Div", [total, count], "mean")
-    node("LpNormalization", [mean], "embedding", axis=1, p=2)
-    graph = helper.make_graph(
-        nodes,
-        "multilingual-e5-small",
-        [
-            *(
-                helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"])
-                for n in ("input_ids", "attention_mask")
-            ),
-            helper.make_tensor_value_info("position_ids", TensorProto.INT64, ["length"]),
-        ],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", hidden])],
-        weights,
-    )
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
-    save_model(helper.make_model(graph, opset_imports=opsets, ir_version=9), str(target))
+    def layers(self, gathered: str) -> str:
+        """The whole encoder over word embeddings; the last layer's output."""
+        model, hidden = self.model, self.model.hidden
+        places = model.floats("emb.pos").reshape(-1, hidden) + model.floats("emb.type").reshape(-1, hidden)[0]
+        placed = self.node("Gather", [self.constant("places", places), "position_ids"], "placed")
+        state = self.norm("embedded_norm", self.node("Add", [gathered, placed], "summed"), "emb.ln")
+        mask32 = self.node("Cast", ["attention_mask"], "mask32", to=_int32())
+        for layer in range(model.layers):
+            tag = f"l{layer}"
+            parts = [self.linear(f"{tag}_{p}", state, f"{tag}.{p}", hidden, hidden) for p in ("q", "k", "v")]
+            attended = self.node("MultiHeadAttention", [*parts, "", mask32], f"{tag}_att", _MICROSOFT, num_heads=model.heads)
+            out = self.linear(f"{tag}_ao", attended, f"{tag}.ao", hidden, hidden)
+            state = self.norm(f"{tag}_aln", self.node("Add", [state, out], f"{tag}_res1"), f"{tag}.aln")
+            inner = self.linear(f"{tag}_fi", state, f"{tag}.fi", hidden, model.feed_forward)
+            active = self.node("Gelu", [inner], f"{tag}_gelu", _MICROSOFT)
+            out = self.linear(f"{tag}_fo", active, f"{tag}.fo", model.feed_forward, hidden)
+            state = self.norm(f"{tag}_oln", self.node("Add", [state, out], f"{tag}_res2"), f"{tag}.oln")
+        return state
+
+    def save(self, name: str, inputs: list[Any], output: Any, target: Path) -> None:
+        """Write the file."""
+        from onnx import TensorProto, helper, save_model
+
+        both = [*inputs, helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch", "length"]),
+                helper.make_tensor_value_info("position_ids", TensorProto.INT64, ["length"])]  # fmt: skip
+        graph = helper.make_graph(self.nodes, name, both, [output], self.weights)
+        opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)]
+        save_model(helper.make_model(graph, opset_imports=opsets, ir_version=9), str(target))
+
+
+def write_onnx(model: E5File, words: NDArray[np.float32], target: Path) -> None:
+    """Write the encoder.
+
+    :param words: embeddings of the kept pieces (vocab, hidden).
+    :param target: the file to write, about 100 MB.
+    """
+    from onnx import TensorProto, helper
+
+    graph = _Graph(model)
+    table = graph.constant("words", words.astype(np.float16))
+    gathered = graph.node("Gather", [table, "input_ids"], "gathered16")
+    state = graph.layers(graph.node("Cast", [gathered], "gathered", to=TensorProto.FLOAT))
+    mask = graph.node("Cast", ["attention_mask"], "maskf", to=TensorProto.FLOAT)
+    wide = graph.node("Unsqueeze", [mask, graph.constant("last", np.array([2], np.int64))], "wide")
+    axis = graph.constant("axis", np.array([1], np.int64))
+    total = graph.node("ReduceSum", [graph.node("Mul", [state, wide], "masked"), axis], "total", keepdims=0)
+    count = graph.node("ReduceSum", [mask, axis], "count", keepdims=1)
+    mean = graph.node("Div", [total, count], "mean")
+    graph.node("LpNormalization", [mean], "embedding", axis=1, p=2)
+    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
+    out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", model.hidden])
+    graph.save("multilingual-e5-small", [ids], out, target)
+
+
+def write_reader_onnx(model: E5File, adapters: Mapping[str, NDArray[np.generic]], target: Path) -> None:
+    """Write the span reader.
+
+    :param adapters: `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on, `heads.w` (2, hidden), `heads.b` (2).
+    :param target: the file to write, about 20 MB.
+    """
+    from onnx import TensorProto, helper
+
+    graph = _Graph(model, adapters)
+    state = graph.layers("embedded")
+    product = graph.node("MatMul", [state, graph.constant("heads_w", adapters["heads.w"].astype(np.float32).T)], "heads_mm")
+    graph.node("Add", [product, graph.constant("heads_b", adapters["heads.b"].astype(np.float32))], "scores")
+    embedded = helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["batch", "length", model.hidden])
+    out = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", "length", 2])
+    graph.save("span-reader", [embedded], out, target)
+
+
+def _int32() -> int:
+    from onnx import TensorProto
+
+    return int(TensorProto.INT32)

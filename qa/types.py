@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 Reason = Literal[
     "not_in_library",  # nothing in the library is about it
@@ -73,3 +73,29 @@ class Refusal:
     mode: Mode = "extractive"
     warnings: tuple[str, ...] = ()
     dropped: tuple[DroppedSentence, ...] = ()
+
+
+def as_json(result: Answer | Refusal) -> dict[str, Any]:
+    """The fields of INTERFACE's `ask` (but `latency_ms`, which the caller measures)."""
+    refused = isinstance(result, Refusal)
+    value: dict[str, Any] = {
+        "question": result.question,
+        "answer": result.text,
+        "refused": refused,
+        "reason": result.reason if isinstance(result, Refusal) else None,
+        "citations": [] if isinstance(result, Refusal) else [citation_json(c) for c in result.citations],
+        "nearest": [citation_json(c) for c in result.nearest] if isinstance(result, Refusal) else [],
+        "mode": result.mode,
+    }
+    if isinstance(result, Answer) and result.short is not None:
+        value["short"] = asdict(result.short)
+    if result.warnings:
+        value["warnings"] = list(result.warnings)
+    if result.mode == "llm" or result.dropped:
+        value["dropped"] = [asdict(d) for d in result.dropped]
+    return value
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """A citation's fields, `path` as a list."""
+    return {**asdict(citation), "path": list(citation.path)}

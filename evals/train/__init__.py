@@ -1,0 +1,1 @@
+"""Scripts that train what the program ships as learned weights."""

@@ -1,0 +1,39 @@
+"""The program's own words in answers and refusals. Everything else an answer says is a document's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def according_to(title: str, number: str | None, clause: str | None) -> str:
+    """The lead-in of a quotation."""
+    return f"根据《{title}》{f'（{number}）' if number else ''}{clause or ''}："
+
+
+def no_such_document(names: Sequence[str], near: Sequence[str]) -> str:
+    """Why nothing is quoted where a document isn't in the library."""
+    text = f"文库里没有{'、'.join(f'“{name}”' for name in names)}这份文件，因此不能回答。"
+    return text + (f"名称相近的有{'、'.join(f'《{title}》' for title in near)}，请写明是哪一份。" if near else "")
+
+
+def which_document(written: str) -> str:
+    """Why an address alone isn't answered."""
+    return f"没有说明“{written}”是哪份文件的，请写上文件标题或文号。"
+
+
+def no_such_clause(title: str, written: str, exists: str) -> str:
+    """Why nothing is quoted where the document has no such clause."""
+    return f"《{title}》没有{written}：它{exists}。"
+
+
+def not_stated(attribute: str) -> str:
+    """Why an attribute of a document can't be told."""
+    return f"文件里没有写明{attribute}。"
+
+
+NOT_IN_LIBRARY = "文库里没有讲这件事的文件，因此不能回答。"
+NOT_STATED = "文库里有相关的内容，但没有写明所问的事，因此不作回答。"
+OUT_OF_FORCE = "只有已经失效或者尚未施行的文件讲到这件事，现行有效的文件没有，因此不作为答案。"
+NOT_SEARCHABLE = "问题里没有可以检索的词，请换个说法。"
+EMPTY_LIBRARY = "文库还是空的，请先用 zhengce add 加入文件。"
+FILTERED_OUT = "按所选的条件没有可问的文件，请放宽条件。"
