@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from index.pairs import Pair, PairTokenizer
+from index.settings import Settings
 
 WEIGHTS = Path(__file__).parent / "data" / "reader.npz"
 MAX_SPAN_TOKENS = 160
@@ -37,10 +38,11 @@ class Reading:
 class SpanReader:
     """Reads windows. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, source: str = "", threads: int = 0) -> None:
         """Load, building the graph first where that hasn't been done.
 
         :param folder: the converted encoder's.
+        :param source: the packaged model's file, where it isn't installed (`Settings.model_file`).
         :raises ModelError: the weights are missing or the graph can't be built.
         """
         import onnxruntime
@@ -49,7 +51,7 @@ class SpanReader:
         options.log_severity_level = 3
         if threads:
             options.intra_op_num_threads = threads
-        path = _graph_file(folder)
+        path = _graph_file(folder, source)
         try:
             self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001  the runtime raises what it likes
@@ -122,7 +124,7 @@ def weights_digest() -> str:
         raise ModelError(f"{WEIGHTS}：阅读模型的参数不见了，请重新安装") from error
 
 
-def _graph_file(folder: Path) -> Path:
+def _graph_file(folder: Path, source: str) -> Path:
     """The reader's graph beside the encoder, built at first use and moved into place whole."""
     from index.convert import find_source
     from index.e5file import read_e5
@@ -138,7 +140,7 @@ def _graph_file(folder: Path) -> Path:
                 os.close(handle)
                 try:
                     with np.load(WEIGHTS) as values:
-                        write_reader_onnx(read_e5(find_source("")), dict(values), Path(name))
+                        write_reader_onnx(read_e5(find_source(source)), dict(values), Path(name))
                     os.replace(name, path)
                 finally:
                     Path(name).unlink(missing_ok=True)
@@ -147,3 +149,13 @@ def _graph_file(folder: Path) -> Path:
     except OSError as error:
         raise ModelError(f"{path.parent}：不能写入阅读模型（{error.strerror or error}），请检查磁盘空间") from error
     return path
+
+
+def load_reader(settings: Settings) -> SpanReader:
+    """The span reader; it always uses the packaged encoder, whatever model the vectors are of.
+
+    :raises ModelError: the packaged model is missing.
+    """
+    from index.convert import converted_folder
+
+    return SpanReader(converted_folder(settings.model_file), settings.model_file)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexUnavailableError
 from corpus.library import Library
-from corpus.types import DocumentSummary, Status
+from corpus.types import DocumentSummary
 from index.build import collection_name, current_generation, read_manifest
 from index.catalogue import Catalogue, database_errors
 from index.encoder import model_fingerprint
+from index.filters import allowed
 from index.lexical import LexicalIndex
 from index.query import Query, read_query
 from index.ranker import Weights, fixed_scores, learned_scores, load_weights, spread
@@ -36,7 +37,6 @@ _DOCUMENTS = 200  # whose whole-document score is looked at
 # finds is slower and misses some.
 _GONE_THROUGH = 20_000
 _ENOUGH = 0.5  # share of the chunks with vectors from which vectors take part
-_NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET, Status.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +130,24 @@ class Searcher:
 
     def candidates(self, query: str, filters: Filters | None = None) -> Candidates:
         """All passages that any of the indexes found, unranked. evals/fit_ranker.py learns from these."""
-        allowed = self.allowed(filters)
-        if not query.strip() or (allowed is not None and not allowed):
+        inside = self.allowed(filters)
+        if not query.strip() or (inside is not None and not inside):
             return Candidates([], {}, False)
         with self._lock, database_errors(self._generation):
             self._refresh()
-            return self._candidates(read_query(query), allowed)
+            return self._candidates(read_query(query), inside)
+
+    def term_weights(self, query: str) -> dict[str, float]:
+        """The question's bigrams with what each counts: inverse document frequency, less where it only asks (哪些)."""
+        with self._lock, database_errors(self._generation):
+            self._refresh()
+            return self._idf(read_query(query))
 
     def allowed(self, filters: Filters | None) -> list[str] | None:
         """The doc_ids that pass the filters; None if there is no limit."""
         if filters is None or filters == Filters():
             return None
-        asked = set(filters.doc_ids)
-        return [s.doc_id for s in self._summaries() if (not asked or s.doc_id in asked) and _passes(s, filters)]
+        return allowed(self._summaries(), filters)
 
     # -- within -----------------------------------------------------------------------------------
     def _open(self, generation: Path) -> None:
@@ -254,25 +259,3 @@ def _cosines(vector: NDArray[np.float32] | None, own: Sequence[NDArray[np.float3
     known = values[~np.isnan(values)]
     middle = float(np.median(known)) if len(known) else 0.0
     return np.asarray(np.where(np.isnan(values), middle, values), dtype=np.float64)
-
-
-def _passes(summary: DocumentSummary, filters: Filters) -> bool:
-    """Whether a document is within the limits (`doc_ids` aside). `as_of` leaves out what had run out or not begun."""
-    dates = summary.dates
-    day = dates.issued_on or dates.published_on or dates.effective_on
-    if filters.issuers and not _issued_by(summary.issuer, filters.issuers):
-        return False
-    if filters.years and (day is None or day.year not in filters.years):
-        return False
-    if filters.as_of is None:
-        return not (filters.in_force_only and summary.status in _NOT_IN_FORCE)
-    begins = dates.effective_on or day
-    ended = dates.expires_on is not None and dates.expires_on < filters.as_of
-    if ended or (begins is not None and begins > filters.as_of):
-        return False
-    # On a given day, dates decide; a repeal whose day nobody stated holds for every day.
-    return not (filters.in_force_only and summary.status in (Status.REPEALED, Status.DRAFT))
-
-
-def _issued_by(issuer: str | None, wanted: Sequence[str]) -> bool:
-    return issuer is not None and any(name in issuer for name in wanted)

@@ -64,7 +64,7 @@ def _addresses(route: Route, library: Library) -> Answer | Refusal | None:
         if doc_id not in documents:
             document = library.get(doc_id)
             documents[doc_id] = document, ClauseFinder(document)
-            warnings += _force_warnings(document)
+            warnings += force_warnings(document)
         document, finder = documents[doc_id]
         found = finder.find(steps)
         if not found:
@@ -131,7 +131,8 @@ def _near_clauses(document: Document, finder: ClauseFinder, route: Route) -> tup
     return tuple(_head(document, i) for i in same[-1:])
 
 
-def _force_warnings(document: Document) -> list[str]:
+def force_warnings(document: Document) -> list[str]:
+    """A warning where a document is not in force."""
     if document.status in (Status.REPEALED, Status.EXPIRED, Status.NOT_YET, Status.DRAFT):
         return [f"注意：《{document.title}》{document.status.value}"]
     return []
@@ -142,7 +143,7 @@ def _attribute(route: Route, library: Library) -> Answer | Refusal | None:
     document = library.get(route.doc_ids[0])
     attribute = route.attribute
     assert attribute is not None
-    warnings = tuple(_force_warnings(document))
+    warnings = tuple(force_warnings(document))
     if attribute == "content":
         citations = overview(document)
     else:

@@ -1,0 +1,80 @@
+"""Questions with known answers, as every script that measures answering takes them: with and without their answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from evals.metrics import holds_answer
+from evals.ncp_home import Question
+from index.types import Filters, Hit
+from qa.chain import PASSAGES, Asked
+from qa.engine import Engine, narrowed
+from qa.retrieve import PolicyRetriever
+from qa.windows import around
+
+Kind = Literal["answered", "document_absent", "passage_absent"]
+SEED = Path(__file__).parent / "data" / "seed.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedQuestion:
+    """A question on the sample's 实施意见; `clause` and `words` are what answers it, empty where nothing does."""
+
+    qid: str
+    question: str
+    clause: str
+    words: str
+
+
+def read_seed() -> list[SeedQuestion]:
+    """The questions of evals/data/seed.jsonl."""
+    rows = [json.loads(line) for line in SEED.read_text("utf-8").splitlines() if line.strip()]
+    return [SeedQuestion(r["qid"], r["question"], r.get("clause") or "", r.get("words") or "") for r in rows]
+
+
+def read_absent(data: Path) -> list[Question]:
+    """The questions whose document ncp lacks; noisy, some are answered by another one."""
+    lines = (data / "ncp" / "questions_document_absent.jsonl").read_text("utf-8").splitlines()
+    return [Question(str(d["qid"]), "", d["question"], "") for d in map(json.loads, lines)]
+
+
+def start(engine: Engine, question: str, filters: Filters | None = None) -> Asked:
+    """The question as the chain gets it."""
+    route = engine.route(question, filters)
+    query = route.rest if route.doc_ids and len(route.rest) >= 4 else question
+    return Asked(query, route, narrowed(filters, route))
+
+
+def without_passages(engine: Engine, asked: Asked, answer: str) -> Asked:
+    """The passages with those left out whose surroundings hold the answer, as if the documents didn't say it."""
+    retriever = PolicyRetriever(searcher=engine.searcher, k=3 * PASSAGES, filters=asked.filters)
+    hits = [d.metadata["hit"] for d in retriever.invoke(asked.query)]
+    kept = [h for h in hits if not _holds(engine, h, answer)]
+    return Asked(asked.query, asked.route, asked.filters, tuple(kept[:PASSAGES]))
+
+
+def other_documents(engine: Engine, answer: str) -> Filters:
+    """All documents that don't hold the answer."""
+    return Filters(tuple(d for d in engine.library.doc_ids() if not holds_answer(engine.library.text(d), answer)))
+
+
+def _holds(engine: Engine, hit: Hit, answer: str) -> bool:
+    text = engine.library.text(hit.chunk.doc_id)
+    start, end = around(text, hit.chunk.start, hit.chunk.end)
+    return holds_answer(text[start:end], answer)
+
+
+def variants(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[Question, Kind, Asked]]:
+    """Each question as it is, without its documents, and without its passages; passages retrieved."""
+    chain = engine.extractive
+    for question in questions:
+        asked = start(engine, question.question)
+        yield question, "answered", chain.retrieve(asked)
+        yield question, "passage_absent", without_passages(engine, asked, question.answer)
+        if not asked.route.doc_ids:
+            rest = start(engine, question.question, other_documents(engine, question.answer))
+            yield question, "document_absent", chain.retrieve(rest)

@@ -1,0 +1,158 @@
+"""Fit when to refuse, cross-validated, and write qa/data/refusal.json.
+
+    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME --out FILE
+    python -m evals.fit_refusal fit --rows FILE [--write]
+
+Questions: those of ncp on documents that the span reader never saw, each as it is, with all documents that hold its
+answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there; and
+evals/data/seed.jsonl. Folds keep all forms of a question, and all questions on one document, together. Two logistic
+regressions with a ridge: "it is answered", over all of these, and "the subject is there", over the unanswered alone,
+for telling `not_stated` from `not_in_library`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.asked import read_absent, read_seed, start, variants
+from evals.metrics import holds_answer
+from evals.ncp_home import data_folder, read_questions
+from evals.train.reader import held_out
+from qa.chain import Asked
+from qa.engine import Engine
+from qa.refuse import EVIDENCE, PARAMETERS
+
+FOLDS = 5
+RIDGE = 1.0
+STEPS = 60
+# What a wrong answer costs beside a wrong refusal when weights are fitted; the operating point is a setting.
+WEIGHTS = {"answered": 1.0, "document_absent": 0.5, "passage_absent": 0.5, "absent": 0.5, "seed": 1.0, "seed_not_stated": 1.0}
+Array = NDArray[np.float64]
+
+
+def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
+    """Write one row a question and form: its evidence, and whether the words found are right."""
+    rows: list[dict[str, Any]] = []
+    engine = Engine.open(home)
+    questions = [q for q in read_questions(data) if held_out(q.docid)]
+    for question, kind, asked in variants(engine, questions):
+        rows.append(_row(engine, asked, kind, question.docid, question.answer))
+        _say(len(rows))
+    for question in read_absent(data):
+        rows.append(_row(engine, engine.extractive.retrieve(start(engine, question.question)), "absent", question.qid, ""))
+        _say(len(rows))
+    engine.close()
+    engine = Engine.open(seed_home)
+    for one in read_seed():
+        asked = engine.extractive.retrieve(start(engine, one.question))
+        rows.append(_row(engine, asked, "seed" if one.words else "seed_not_stated", one.qid, one.words))
+        _say(len(rows))
+    engine.close()
+    out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
+
+
+def _row(engine: Engine, asked: Asked, kind: str, group: str, answer: str) -> dict[str, Any]:
+    asked = engine.extractive.decide(engine.extractive.read(asked))
+    text = asked.found[0].text if asked.found else ""
+    right = bool(answer) and bool(text) and holds_answer(text, answer)
+    return {"kind": kind, "group": group, "question": asked.query, "evidence": asked.evidence, "right": right, "short": text}
+
+
+def _say(done: int) -> None:
+    if done % 20 == 0:
+        print(f"\r{done}", end="", file=sys.stderr, flush=True)
+
+
+def logistic(x: Array, y: Array, weight: Array) -> Array:
+    """Weights (d + 1,), the bias last, by Newton's method on standardised columns with a ridge."""
+    mean, spread = x.mean(0), x.std(0) + 1e-9
+    inputs = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
+    beta = np.zeros(inputs.shape[1])
+    penalty = np.diag([RIDGE] * x.shape[1] + [0.0])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-inputs @ beta))
+        gradient = inputs.T @ (weight * (p - y)) + penalty @ beta
+        hessian = (inputs * (weight * p * (1 - p))[:, None]).T @ inputs + penalty
+        step = np.linalg.solve(hessian, gradient)
+        beta -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    plain = beta[:-1] / spread
+    return np.append(plain, beta[-1] - plain @ mean)
+
+
+def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> tuple[Array, Array]:
+    """Weights over all rows, and each row's probability from weights that didn't see its group."""
+    x = np.array([[row["evidence"][name] for name in names] for row in rows])
+    y = np.array([row["kind"] in ("answered", "seed") for row in rows], dtype=np.float64)
+    weight = np.array([WEIGHTS[row["kind"]] for row in rows])
+    fold = np.array([zlib.crc32(row["group"].encode()) % FOLDS for row in rows])
+    chance = np.zeros(len(rows))
+    for k in range(FOLDS):
+        inside = fold != k
+        beta = logistic(x[inside], y[inside], weight[inside])
+        chance[~inside] = 1 / (1 + np.exp(-(x[~inside] @ beta[:-1] + beta[-1])))
+    return logistic(x, y, weight), chance
+
+
+def report(rows: list[dict[str, Any]], chance: Array) -> None:
+    """The share refused of each kind at some operating points, and the area under the curve."""
+    kinds = np.array([row["kind"] for row in rows])
+    answered = np.isin(kinds, ("answered", "seed"))
+    order = np.argsort(chance)
+    ranks = np.empty(len(chance))
+    ranks[order] = np.arange(1, len(chance) + 1)
+    n = answered.sum()
+    area = (ranks[answered].sum() - n * (n + 1) / 2) / (n * (~answered).sum())
+    print(f"AUC {area:.3f}")
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in WEIGHTS)
+        print(f"refused below {threshold}: {shares}")
+
+
+def main() -> None:
+    """Collect or fit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    first = commands.add_parser("collect")
+    first.add_argument("--data")
+    first.add_argument("--home", type=Path, required=True)
+    first.add_argument("--seed-home", type=Path, required=True)
+    first.add_argument("--out", type=Path, required=True)
+    second = commands.add_parser("fit")
+    second.add_argument("--rows", type=Path, required=True)
+    second.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    if options.command == "collect":
+        collect(data_folder(options.data), options.home, options.seed_home, options.out)
+        return
+    rows = [json.loads(line) for line in options.rows.read_text("utf-8").splitlines()]
+    beta, chance = fit(rows, EVIDENCE)
+    report(rows, chance)
+    unanswered = [{**row, "kind": "answered" if row["kind"] in ("passage_absent", "seed_not_stated") else "absent"}
+                  for row in rows if row["kind"] not in ("answered", "seed", "absent")]  # fmt: skip
+    subject, told = fit(unanswered, EVIDENCE)
+    report(unanswered, told)
+    values = {
+        "answered": _named(beta), "subject": _named(subject),
+        "made_by": "evals/fit_refusal.py", "rows": len(rows),
+    }  # fmt: skip
+    print(json.dumps(values, indent=1))
+    if options.write:
+        PARAMETERS.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+
+
+def _named(beta: Array) -> dict[str, float]:
+    return {**{name: round(float(v), 5) for name, v in zip(EVIDENCE, beta, strict=False)}, "bias": round(float(beta[-1]), 5)}
+
+
+if __name__ == "__main__":
+    main()
