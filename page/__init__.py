@@ -1,0 +1,1 @@
+"""The web page: what is shown (`render`), where it stands (`layout`), what it looks like (`assets/`)."""
