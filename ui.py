@@ -21,7 +21,7 @@ _AT_ONCE = 8  # questions answered side by side; the models' threads are shared
 _LARGEST_FILE = "200mb"
 
 
-def make(engine: Engine, questions: list[str]) -> tuple[gr.Blocks, Page]:
+def make(engine: Engine, questions: list[dict[str, str]]) -> tuple[gr.Blocks, Page]:
     """The page over an engine, not yet listening."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
@@ -65,7 +65,7 @@ def serve(home: Path, *, host: str, port: int, open_browser: bool, question: str
     from qa.engine import Engine
 
     engine = Engine.open(home)
-    blocks, _ = make(engine, [each["question"] for each in sample_questions()])
+    blocks, _ = make(engine, sample_questions())
     address = launch(blocks, host, port, wait=False)
     shown = address.replace("0.0.0.0", "127.0.0.1")
     print(f"网页已打开：{shown}（按 Ctrl+C 结束）", flush=True)

@@ -12,6 +12,7 @@ import gradio as gr
 
 from corpus.errors import ZhengceError
 from corpus.ingest import IngestReport, ingest_paths
+from corpus.library import Library
 from corpus.types import DocumentSummary, Status
 from index.types import Filters
 from page import render
@@ -42,7 +43,6 @@ element.addEventListener('keydown', (event) => {
 });
 """
 _SOURCE_ON_LOAD = """
-window.zhengce.watchSource(element);
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-close]')) { trigger('select', {close: true}); window.zhengce.closed(); }
 });
@@ -53,8 +53,8 @@ Turn = tuple[str, Answer | Refusal | str | None]
 class Page:
     """The handlers of one page over one engine."""
 
-    def __init__(self, engine: Engine, questions: Sequence[str]) -> None:
-        """:param questions: what to offer to begin with; those that the library can't answer are left out."""
+    def __init__(self, engine: Engine, questions: Sequence[dict[str, str]]) -> None:
+        """:param questions: to begin with, each with the `source` and the `words` that answer it (corpus/sample/questions.json)."""
         self._engine = engine
         self._offered = list(questions)
         self._answerable: tuple[int, list[str]] | None = None
@@ -74,18 +74,13 @@ class Page:
         return [(f"{s.title}{f'（{s.doc_number}）' if s.doc_number else ''}", s.doc_id) for s in self.summaries()]
 
     def examples(self) -> list[str]:
-        """The first questions on offer that this library answers; looked at again when the library has changed."""
+        """Questions to begin with: of those on offer the ones whose words this library has, then ones on its newest documents."""
         revision = self._engine.library.revision
         if self._answerable is None or self._answerable[0] != revision:
-            found: list[str] = []
-            for question in self._offered:
-                if len(found) >= _MOST_EXAMPLES:
-                    break
-                try:
-                    if isinstance(self._engine.ask(question), Answer):
-                        found.append(question)
-                except ZhengceError:
-                    break
+            library = self._engine.library
+            found = [each["question"] for each in self._offered if _answers(library, each)][:_MOST_EXAMPLES]
+            for summary in self.summaries()[: _MOST_EXAMPLES - len(found)]:
+                found.append(f"《{summary.title}》讲了什么？")
             self._answerable = revision, found
         return self._answerable[1]
 
@@ -209,6 +204,11 @@ class Page:
         return lines
 
 
+def _answers(library: Library, offered: dict[str, str]) -> bool:
+    """Whether the document that answers a question is in the library with the words that do."""
+    return any(offered["words"] in library.text(doc_id) for doc_id in library.find(offered["source"]))
+
+
 def _day_number(summary: DocumentSummary) -> int:
     dates = summary.dates
     day = dates.issued_on or dates.published_on or dates.effective_on
@@ -238,15 +238,18 @@ def build(page: Page) -> gr.Blocks:
                 with gr.Tab("问答", id="ask"):
                     talk = gr.HTML("", elem_id="talk", js_on_load=_LIVE + _ON_LOAD, apply_default_css=False)
                     offered = gr.HTML("", elem_id="offered", js_on_load=_ON_LOAD, apply_default_css=False)
-                    with gr.Group(elem_id="asking"):
-                        box = gr.Textbox(
-                            label="问题", placeholder="问一件事，或写出哪份文件第几条", lines=1, max_lines=5, elem_id="question", autofocus=True,
-                        )  # fmt: skip
-                        with gr.Row(elem_id="limits"):
-                            chosen = gr.Dropdown(label="在这些文件里问（不选就是全部）", choices=[], multiselect=True, elem_id="chosen", scale=4)
-                            force = gr.Checkbox(label="只看现行有效", value=False, elem_id="force", scale=1, min_width=120)
-                            clear = gr.Button("新对话", elem_id="clear", scale=0, min_width=88)
-                            send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=88)
+                    with gr.Column(elem_id="asking"):
+                        with gr.Row(elem_id="line"):
+                            box = gr.Textbox(
+                                label="问题", placeholder="问一件事，或写出哪份文件第几条", lines=1, max_lines=5, elem_id="question", autofocus=True,
+                                container=False, scale=4, min_width=180,
+                            )  # fmt: skip
+                            send = gr.Button("提问", variant="primary", elem_id="send", scale=0, min_width=80)
+                        with gr.Accordion("限定文件 · 新对话", open=False, elem_id="limits"):
+                            chosen = gr.Dropdown(label="在这些文件里问（不选就是全部）", choices=[], multiselect=True, elem_id="chosen")
+                            with gr.Row():
+                                force = gr.Checkbox(label="只看现行有效", value=False, elem_id="force", min_width=140)
+                                clear = gr.Button("新对话", elem_id="clear", scale=0, min_width=100)
                 with gr.Tab("文库", id="library"):
                     with gr.Row(elem_id="shelf"):
                         words = gr.Textbox(label="找文件", placeholder="标题、文号、机关或文件名", elem_id="words", scale=3)

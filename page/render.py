@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlencode
@@ -133,7 +134,7 @@ def source(document: Document | None, start: int = 0, end: int = 0) -> str:
     meta = "".join(f"<span>{fact}</span>" for fact in facts if fact)
     outline = _outline(document)
     return (
-        f'<div class="source" data-doc="{escape(document.doc_id)}" role="region" aria-label="原文：{escape(document.title)}" tabindex="-1">'
+        f'<div class="source" data-doc="{escape(document.doc_id)}" data-shown="{time.monotonic_ns()}" role="region" aria-label="原文：{escape(document.title)}" tabindex="-1">'
         '<div class="bar"><button type="button" class="back" data-close="1">← 返回</button>'
         f'<h2 title="{escape(document.title)}">{escape(document.title)}</h2>{badge(document.status)}'
         '<button type="button" class="close" data-close="1" aria-label="关闭原文">×</button></div>'

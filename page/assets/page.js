@@ -5,12 +5,11 @@ window.zhengce = (() => {
   let recalled = 0;
   let from = null; // what was clicked, to give the focus back to
 
-  const showMark = (element) => {
-    const pane = element.querySelector('.source');
-    const text = element.querySelector('.text');
-    if (!pane || !text) { document.body.classList.remove('reading'); return; }
-    if (element.dataset.wanted !== 'no') document.body.classList.add('reading');
-    const mark = element.querySelector('#marked');
+  const showMark = (pane) => {
+    const text = pane.querySelector('.text');
+    document.body.classList.toggle('reading', Boolean(text));
+    if (!text) return;
+    const mark = pane.querySelector('#marked');
     if (mark) {
       const offset = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
       text.scrollTop += offset - Math.min(120, text.clientHeight / 4);
@@ -20,20 +19,14 @@ window.zhengce = (() => {
     if (phone()) (mark || pane).focus({ preventScroll: true });
   };
 
-  const watchSource = (element) => {
-    const observer = new MutationObserver(() => requestAnimationFrame(() => showMark(element)));
-    observer.observe(element, { childList: true, subtree: true });
-    element.addEventListener('click', (event) => {
-      const go = event.target.closest('[data-go]');
-      if (!go) return;
-      const text = element.querySelector('.text');
-      const place = element.querySelector('#' + CSS.escape(go.dataset.go));
-      if (!place || !text) return;
-      text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - 12;
-      if (phone()) element.querySelector('.outline').open = false;
-      text.focus({ preventScroll: true });
-    });
-    showMark(element);
+  const go = (button) => {
+    const pane = button.closest('.source');
+    const text = pane.querySelector('.text');
+    const place = pane.querySelector('#' + CSS.escape(button.dataset.go));
+    if (!place) return;
+    if (phone()) pane.querySelector('.outline').open = false;
+    text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - 12;
+    text.focus({ preventScroll: true });
   };
 
   const opened = (place) => {
@@ -97,6 +90,8 @@ window.zhengce = (() => {
   }, true);
 
   document.addEventListener('click', async (event) => {
+    const outlined = event.target.closest('[data-go]');
+    if (outlined) go(outlined);
     const button = event.target.closest('.copy');
     if (button) {
       const name = button.textContent;
@@ -110,20 +105,21 @@ window.zhengce = (() => {
     }
   }, true);
 
-  /* The newest turn is brought into sight; the page follows while one waits. */
-  const follow = new MutationObserver(() => {
-    const turns = document.querySelectorAll('#talk .turn');
-    const last = turns[turns.length - 1];
-    if (!last || last === follow.seen) return;
-    follow.seen = last;
-    if (turns.length > 1) last.scrollIntoView({ block: 'start' });
-  });
-  const begin = () => {
-    const talk = document.querySelector('#talk');
-    if (talk) follow.observe(talk, { childList: true, subtree: true });
-    else setTimeout(begin, 100);
+  /* What Python put on the page: a document opens at its mark, the newest turn comes into sight. */
+  let shown = '';
+  let turns = 0;
+  const arrived = () => {
+    const source = document.querySelector('#source .source');
+    // Gradio changes elements in place: what is shown is told by its stamp, not by the element.
+    if (source && (source.dataset.shown || '') !== shown) {
+      shown = source.dataset.shown || '';
+      requestAnimationFrame(() => showMark(source));
+    }
+    const all = document.querySelectorAll('#talk .turn');
+    if (all.length > turns && all.length > 1) all[all.length - 1].scrollIntoView({ block: 'start' });
+    turns = all.length;
   };
-  begin();
+  new MutationObserver(arrived).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['data-shown'] });
   document.documentElement.lang = 'zh-CN';
-  return { watchSource, opened, closed };
+  return { opened, closed };
 })();
