@@ -1,22 +1,65 @@
-/* What the page does by itself: keys, the source sheet, copying. Loaded once, before the components. */
+/* What the page does by itself: keys, the source beside or over it, addresses, copying. Loaded once, before the components. */
 window.zhengce = (() => {
+  const zhengce = { pane: null };
   const phone = () => window.matchMedia('(max-width: 860px)').matches;
-  const asked = [];
-  let recalled = 0;
-  let from = null; // what was clicked, to give the focus back to
+  const body = document.body;
+  const question = () => document.querySelector('#question textarea, #question input');
 
-  const showMark = (pane) => {
+  /* -- the source ----------------------------------------------------------------------------- */
+  let from = null; // what was clicked, to give the focus back to
+  let slow = 0;
+
+  const opened = (place) => {
+    from = place;
+    document.querySelectorAll('.current').forEach((one) => one.classList.remove('current'));
+    place.classList.add('current');
+    clearTimeout(slow);
+    slow = setTimeout(() => body.classList.add('opening'), 150);
+    zhengce.pane({ doc: place.dataset.doc, start: +place.dataset.start, end: +place.dataset.end });
+  };
+
+  /* The page's address with some of its parts exchanged; it can be sent to a colleague. */
+  const PLACE = ['doc', 'clause', 'at'];
+  const address = (without, changes) => {
+    const url = new URL(window.location.href);
+    without.forEach((key) => url.searchParams.delete(key));
+    Object.entries(changes).forEach(([key, value]) => url.searchParams.set(key, value));
+    return url.pathname + (url.search || '');
+  };
+
+  /* The document that has arrived: in sight, scrolled to its mark. */
+  const showSource = (pane) => {
+    clearTimeout(slow);
+    body.classList.remove('opening');
     const text = pane.querySelector('.text');
-    document.body.classList.toggle('reading', Boolean(text));
-    if (!text) return;
+    if (!text) { body.classList.remove('reading'); return; }
+    const place = address(PLACE, Object.fromEntries(new URLSearchParams(pane.dataset.address || '')));
+    if (phone() && !body.classList.contains('reading')) window.history.pushState({ sheet: true }, '', place);
+    else window.history.replaceState(window.history.state, '', place);
+    body.classList.add('reading');
     const mark = pane.querySelector('#marked');
-    if (mark) {
-      const offset = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
-      text.scrollTop += offset - Math.min(120, text.clientHeight / 4);
-    } else {
-      text.scrollTop = 0;
-    }
+    text.scrollTop = 0;
+    if (mark) text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - Math.min(120, text.clientHeight / 4);
+    text.onscroll = () => window.requestAnimationFrame(() => where(pane, text));
+    where(pane, text);
     if (phone()) (mark || pane).focus({ preventScroll: true });
+  };
+
+  /* Which clause of the outline is being read. */
+  const where = (pane, text) => {
+    const here = pane.querySelector('.outline .here');
+    if (!here) return;
+    const line = text.getBoundingClientRect().top + Math.min(150, text.clientHeight / 3);
+    let now = null;
+    for (const button of pane.querySelectorAll('.outline [data-go]')) {
+      const at = pane.querySelector('#' + CSS.escape(button.dataset.go));
+      if (at && at.getBoundingClientRect().top > line) break;
+      now = button;
+    }
+    pane.querySelectorAll('.outline [aria-current]').forEach((one) => one !== now && one.removeAttribute('aria-current'));
+    if (now) now.setAttribute('aria-current', 'location');
+    const name = now ? now.title : '';
+    if (here.textContent !== name) here.textContent = name;
   };
 
   const go = (button) => {
@@ -29,21 +72,33 @@ window.zhengce = (() => {
     text.focus({ preventScroll: true });
   };
 
-  const opened = (place) => {
-    from = place;
-    document.querySelectorAll('.card.current').forEach((card) => card.classList.remove('current'));
-    place.classList.add('current');
-  };
-
   const closed = () => {
-    document.body.classList.remove('reading');
-    document.querySelectorAll('.card.current').forEach((card) => card.classList.remove('current'));
-    if (from && from.isConnected) from.focus();
-    else { const box = question(); if (box) box.focus(); }
+    if (!body.classList.contains('reading')) return;
+    body.classList.remove('reading');
+    document.querySelectorAll('.current').forEach((one) => one.classList.remove('current'));
+    window.history.replaceState(null, '', address(PLACE, {}));
+    zhengce.pane({ close: true });
+    const back = from && from.isConnected ? from : question();
+    if (back) back.focus({ preventScroll: phone() });
     from = null;
   };
+  // On a phone the sheet is a step in the history: the phone's own way back closes it.
+  const close = () => (window.history.state && window.history.state.sheet ? window.history.back() : closed());
+  window.addEventListener('popstate', closed);
 
-  const question = () => document.querySelector('#question textarea, #question input');
+  /* -- asking --------------------------------------------------------------------------------- */
+  const asked = [];
+  let recalled = 0;
+  let late = 0;
+
+  const asking = (text) => {
+    if (!text) return;
+    asked.push(text);
+    recalled = asked.length;
+    body.classList.add('asking');
+    clearTimeout(late);
+    late = setTimeout(() => body.classList.remove('asking'), 60000);
+  };
 
   const write = (box, text) => {
     const prototype = box.tagName === 'TEXTAREA' ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
@@ -51,33 +106,11 @@ window.zhengce = (() => {
     box.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch (error) { /* not on this machine's own address: the old way */ }
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.cssText = 'position:fixed;opacity:0';
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
-  };
-
-  document.addEventListener('keydown', (event) => {
-    const box = question();
-    if (event.key === 'Escape' && document.body.classList.contains('reading')) {
-      const close = document.querySelector('#source [data-close]');
-      if (close) close.click();
-      return;
-    }
-    if (event.target !== box || event.isComposing) return;
+  const keys = (event, box) => {
     if (event.key === 'Enter' && event.shiftKey) {
       event.stopPropagation(); // a new line, not a question
     } else if (event.key === 'Enter') {
-      if (box.value.trim()) { asked.push(box.value.trim()); recalled = asked.length; }
+      asking(box.value.trim());
     } else if (event.key === 'ArrowUp' && asked.length && (box.value === '' || box.value === asked[recalled])) {
       recalled = Math.max(0, recalled - 1);
       write(box, asked[recalled]);
@@ -87,39 +120,82 @@ window.zhengce = (() => {
       write(box, asked[recalled] || '');
       event.preventDefault();
     }
+  };
+
+  /* -- copying -------------------------------------------------------------------------------- */
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch (error) { /* a browser gives this to https and to this machine only: the old way */ }
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.style.cssText = 'position:fixed;opacity:0';
+    body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  };
+
+  const copied = async (button, text) => {
+    const name = button.dataset.name || (button.dataset.name = button.textContent);
+    button.textContent = (await copy(text)) ? '已复制' : '复制不了，请选中后按 Ctrl+C';
+    setTimeout(() => { button.textContent = name; }, 1800);
+  };
+
+  /* -- the events of the whole page ------------------------------------------------------------ */
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && body.classList.contains('reading')) { close(); return; }
+    if (event.key === ' ' && event.target.matches('a[role=button]')) { event.preventDefault(); event.target.click(); return; }
+    const box = question();
+    if (box && event.target === box) keys(event, box);
   }, true);
 
-  document.addEventListener('click', async (event) => {
-    const outlined = event.target.closest('[data-go]');
-    if (outlined) go(outlined);
-    const button = event.target.closest('.copy');
-    if (button) {
-      const name = button.textContent;
-      button.textContent = (await copy(button.dataset.copy)) ? '已复制' : '复制不了，请选中后按 Ctrl+C';
-      setTimeout(() => { button.textContent = name; }, 1800);
-    }
-    if (event.target.closest('#send')) {
-      const box = question();
-      if (box && box.value.trim()) { asked.push(box.value.trim()); recalled = asked.length; }
-      if (box) box.focus();
-    }
+  document.addEventListener('click', (event) => {
+    const at = (selector) => event.target.closest(selector);
+    const place = at('[data-doc][data-start]');
+    if (place) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
+      event.preventDefault();
+      opened(place);
+    } else if (at('[data-go]')) go(at('[data-go]'));
+    else if (at('[data-close]')) close();
+    else if (at('[data-share]')) copied(at('[data-share]'), window.location.href);
+    else if (at('.copy')) copied(at('.copy'), at('.copy').dataset.copy);
+    else if (at('#send')) { const box = question(); asking(box.value.trim()); if (!phone()) box.focus(); }
+    else if (at('[data-ask]')) { asking(at('[data-ask]').dataset.ask); if (!phone()) question().focus(); }
   }, true);
 
-  /* What Python put on the page: a document opens at its mark, the newest turn comes into sight. */
+  /* -- what Python put on the page --------------------------------------------------------------- */
   let shown = '';
-  let turns = 0;
+  let talked = '';
   const arrived = () => {
     const source = document.querySelector('#source .source');
     // Gradio changes elements in place: what is shown is told by its stamp, not by the element.
     if (source && (source.dataset.shown || '') !== shown) {
       shown = source.dataset.shown || '';
-      requestAnimationFrame(() => showMark(source));
+      window.requestAnimationFrame(() => showSource(document.querySelector('#source .source')));
     }
-    const all = document.querySelectorAll('#talk .turn');
-    if (all.length > turns && all.length > 1) all[all.length - 1].scrollIntoView({ block: 'start' });
-    turns = all.length;
+    const turns = document.querySelectorAll('#talk .turn');
+    const last = turns[turns.length - 1];
+    const words = last ? turns.length + last.querySelector('.asked').textContent + Boolean(last.querySelector('.waiting')) : '';
+    if (words !== talked) {
+      body.classList.remove('asking');
+      body.classList.toggle('talking', Boolean(last));
+      if (last) {
+        window.requestAnimationFrame(() => last.scrollIntoView({ block: 'start' }));
+        window.history.replaceState(window.history.state, '', address([], { q: last.querySelector('.asked').textContent }));
+      }
+      talked = words;
+    }
+    if (body.classList.contains('dark')) body.classList.remove('dark');
+    const more = document.querySelector('[aria-label="More tabs"]');
+    if (more) more.setAttribute('aria-label', '更多');
   };
-  new MutationObserver(arrived).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['data-shown'] });
-  document.documentElement.lang = 'zh-CN';
-  return { opened, closed };
+  new MutationObserver(arrived).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-shown', 'class'],
+  });
+  return zhengce;
 })();
