@@ -51,6 +51,19 @@ class AskRoom:
         # The box is left alone now: the next question may be half typed.
         yield done, conversation(done, statuses), gr.skip(), gr.skip()
 
+    def ask_example(
+        self, turns: list[Turn], doc_ids: list[str] | None, in_force: bool, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask what was clicked; what stands in the box is left alone."""
+        yield from self.ask_linked(str(said(event).get("ask") or ""), turns, doc_ids, in_force)
+
+    def ask_linked(
+        self, question: str, turns: list[Turn], doc_ids: list[str] | None, in_force: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        """Ask what the page's address says; what stands in the box is left alone."""
+        for kept, talk, _, offered in self.ask(question, turns, doc_ids, in_force):
+            yield kept, talk, offered
+
     def _answer(self, asked: str, kept: Sequence[Turn], doc_ids: list[str] | None, in_force: bool) -> Result:
         filters = Filters(doc_ids=tuple(doc_ids or ()), in_force_only=in_force)
         history = [as_json(result) for _, result in kept if isinstance(result, (Answer, Refusal))]
@@ -102,27 +115,22 @@ class AskRoom:
 
     def wire(self) -> None:
         """Say what happens on what."""
-        asking, shown = self.asking, self.shown
         for trigger in (self.box.submit, self.send.click):
-            trigger(self.ask, asking, shown, **QUIETLY)
-        self.offered.select(_example, None, self.box, **QUIETLY).then(self.ask, asking, shown, **QUIETLY)
+            trigger(self.ask, [self.box, *self.among], [self.turns, self.talk, self.box, self.offered], **QUIETLY)
+        self.offered.select(self.ask_example, self.among, self.shown, **QUIETLY)
         for limit in (self.chosen, self.force):
             limit.change(_relabelled, [self.chosen, self.force], self.limits, **QUIETLY)
         self.new.click(self.clear, None, [self.turns, self.talk, self.offered], **QUIETLY)
 
     @property
-    def asking(self) -> list[Any]:
-        """What a question is made of."""
-        return [self.box, self.turns, self.chosen, self.force]
+    def among(self) -> list[Any]:
+        """What a question is asked among: what was said before, and the limits."""
+        return [self.turns, self.chosen, self.force]
 
     @property
     def shown(self) -> list[Any]:
-        """What an answer changes."""
-        return [self.turns, self.talk, self.box, self.offered]
-
-
-def _example(event: gr.EventData) -> Any:
-    return said(event).get("ask") or gr.skip()
+        """What an answer changes, but for the box."""
+        return [self.turns, self.talk, self.offered]
 
 
 def _limited(doc_ids: list[str] | None, in_force: bool) -> str:

@@ -58,8 +58,10 @@ def build(page: Page) -> gr.Blocks:
         page.ask.wire()
         page.shelf.wire(page.refreshed, [top, page.ask.chosen, page.shelf.listed])
         pane.select(page.desk.open, None, pane, **QUIETLY)
-        arrived = [top, page.ask.chosen, page.shelf.listed, page.ask.offered, pane, page.ask.box]
+        # Whoever types while the page is arriving keeps what is typed: a question of the address goes round the box.
+        question = gr.State("")
+        arrived = [top, page.ask.chosen, page.shelf.listed, page.ask.offered, pane, question]
         blocks.load(page.arrive, None, arrived, **QUIETLY).then(
-            page.ask.ask, page.ask.asking, page.ask.shown, **QUIETLY
+            page.ask.ask_linked, [question, *page.ask.among], page.ask.shown, **QUIETLY
         ).then(page.ask.offer, page.ask.turns, page.ask.offered, **QUIETLY)
     return blocks

@@ -39,17 +39,18 @@ window.zhengce = (() => {
     body.classList.add('reading');
     const mark = pane.querySelector('#marked');
     text.scrollTop = 0;
-    if (mark) text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - Math.min(120, text.clientHeight / 4);
+    if (mark) text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - READ_AT_PX;
     text.onscroll = () => window.requestAnimationFrame(() => where(pane, text));
     where(pane, text);
     if (phone()) (mark || pane).focus({ preventScroll: true });
   };
 
-  /* Which clause of the outline is being read. */
+  /* Which clause of the outline is being read. What is gone to stands two lines down, with what is before it in sight. */
+  const READ_AT_PX = 64;
   const where = (pane, text) => {
     const here = pane.querySelector('.outline .here');
     if (!here) return;
-    const line = text.getBoundingClientRect().top + Math.min(150, text.clientHeight / 3);
+    const line = text.getBoundingClientRect().top + READ_AT_PX + 4;
     let now = null;
     for (const button of pane.querySelectorAll('.outline [data-go]')) {
       const at = pane.querySelector('#' + CSS.escape(button.dataset.go));
@@ -68,7 +69,7 @@ window.zhengce = (() => {
     const place = pane.querySelector('#' + CSS.escape(button.dataset.go));
     if (!place) return;
     if (phone()) pane.querySelector('.outline').open = false;
-    text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - 12;
+    text.scrollTop += place.getBoundingClientRect().top - text.getBoundingClientRect().top - READ_AT_PX;
     text.focus({ preventScroll: true });
   };
 
