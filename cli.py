@@ -12,6 +12,7 @@ from commands.console import use_utf8
 from commands.failures import run
 from commands.library import add, list_documents, reindex, remove, show
 from commands.questions import ask, search
+from commands.quiz import quiz
 from commands.service import doctor, evaluate, prepare, serve
 
 
@@ -39,7 +40,7 @@ def zhengce(home: str | None) -> None:
     """
 
 
-for command in (add, list_documents, show, remove, search, ask, serve, doctor, prepare, reindex, evaluate):
+for command in (add, list_documents, show, remove, search, ask, quiz, serve, doctor, prepare, reindex, evaluate):
     zhengce.add_command(command)
 
 
