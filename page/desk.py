@@ -13,16 +13,11 @@ from qa.engine import Engine
 
 # Every room's event: nothing of it shows on the page by itself, and none is an API for others.
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# A click on anything with data-act in a component is reported to Python with all its data-… values.
-ACTS = """
-element.addEventListener('click', (event) => {
-  const chosen = event.target.closest('[data-act]');
-  if (!chosen || chosen.disabled) return;
-  event.preventDefault();
-  if (chosen.dataset.sure && !window.confirm(chosen.dataset.sure)) return;
-  trigger('select', {...chosen.dataset});
-});
-"""
+
+
+def speaks(room: str) -> str:
+    """The script of a component that reports what a room's controls (`data-room`, `data-act`) say, with all their data."""
+    return f"window.zhengce.rooms['{room}'] = (said) => trigger('select', said);"
 
 
 class Desk:

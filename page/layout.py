@@ -10,9 +10,11 @@ import gradio as gr
 
 from page.ask_tab import AskRoom
 from page.desk import QUIETLY, Desk
+from page.download import Download
 from page.library_tab import LibraryRoom
 from page.shelf import state_line
 from page.source import source
+from page.verify_tab import VerifyRoom
 from qa.engine import Engine
 
 ASSETS = Path(__file__).parent / "assets"
@@ -28,7 +30,9 @@ class Page:
         """:param questions: to begin with, each with the `source` and the `words` that answer it."""
         self.desk = Desk(engine)
         self.ask = AskRoom(self.desk, questions)
+        self.verify = VerifyRoom(self.desk)
         self.shelf = LibraryRoom(self.desk)
+        self.download = Download()
 
     def refreshed(self) -> tuple[Any, ...]:
         """What shows the library, after it has changed."""
@@ -50,12 +54,16 @@ def build(page: Page) -> gr.Blocks:
             with gr.Column(scale=5, min_width=320, elem_id="work"), gr.Tabs(elem_id="rooms"):
                 with gr.Tab("问答", id="ask"):
                     page.ask.show()
+                with gr.Tab("核校", id="verify"):
+                    page.verify.show()
                 with gr.Tab("文库", id="library"):
                     page.shelf.show()
             with gr.Column(scale=6, min_width=320, elem_id="beside"):
                 pane = gr.HTML(source(None), elem_id="source", js_on_load=_PANE, apply_default_css=False)
+        page.download.show()
 
         page.ask.wire()
+        page.verify.wire(pane, page.download)
         page.shelf.wire(page.refreshed, [top, page.ask.chosen, page.shelf.listed])
         pane.select(page.desk.open, None, pane, **QUIETLY)
         # Whoever types while the page is arriving keeps what is typed: a question of the address goes round the box.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from corpus.types import ClauseKind, Dates, Document
 from page.words import badge, day, escape, link, shortened
@@ -24,10 +26,13 @@ _TITLE_WITHIN = 400  # characters from the start in which the title stands as a 
 _EMPTY = "点开任何一处引文，原文就在这里打开，并标出被引的话。"
 
 
-def source(document: Document | None, start: int = 0, end: int = 0, above: str = "") -> str:
+def source(
+    document: Document | None, start: int = 0, end: int = 0, above: str = "", differing: Sequence[tuple[int, int]] = ()
+) -> str:
     """The document with its outline, `text[start:end]` marked; an empty pane without one.
 
     :param above: HTML of the room that opened it, shown over the text (a comparison, for one).
+    :param differing: spans of the text that are set off once more, inside the mark.
     """
     if document is None:
         return f'<div class="source empty"><p>{_EMPTY}</p></div>'
@@ -43,7 +48,16 @@ def source(document: Document | None, start: int = 0, end: int = 0, above: str =
         '<button type="button" class="close" data-close="1" aria-label="关闭原文">×</button></div>'
         f'<p class="meta">{meta}<button type="button" class="share" data-share="1">复制链接</button></p>'
         f"{_outline(document)}{above}"
-        f'<div class="text" lang="zh-CN" tabindex="0" role="document" aria-label="正文">{_text(document, start, end)}</div></div>'
+        f'<div class="text" lang="zh-CN" tabindex="0" role="document" aria-label="正文">{_text(document, start, end, differing)}</div></div>'
+    )
+
+
+def aside(title: str, body: str) -> str:
+    """The pane where there is no document to show: what can be said in its place."""
+    return (
+        f'<div class="source" role="region" aria-label="{escape(title)}" tabindex="-1" data-address=""'
+        f' data-shown="{time.monotonic_ns()}"><div class="bar"><button type="button" class="back" data-close="1">← 返回</button>'
+        f'<h2>{escape(title)}</h2><button type="button" class="close" data-close="1" aria-label="关闭">×</button></div>{body}</div>'
     )
 
 
@@ -82,9 +96,9 @@ def _outline(document: Document) -> str:
     )
 
 
-def _text(document: Document, start: int, end: int) -> str:
+def _text(document: Document, start: int, end: int, differing: Sequence[tuple[int, int]]) -> str:
     """The canonical text; its characters are those of the document, one `<mark>` around what is cited."""
-    printed = _Printed(document)
+    printed = _Printed(document, differing)
     before, after = printed.html(0, start), printed.html(end, len(document.text))
     mark = f'<mark id="marked" tabindex="-1">{printed.html(start, end)}</mark>' if end > start else ""
     return before + mark + after
@@ -93,9 +107,12 @@ def _text(document: Document, start: int, end: int) -> str:
 class _Printed:
     """The text as it would be printed: headings set apart, paragraphs indented, a place to go to at each clause."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, differing: Sequence[tuple[int, int]] = ()) -> None:
         self._text = document.text
-        self._anchors = sorted({c.start for c in document.clauses if c.address is not None})
+        self._anchors = {c.start for c in document.clauses if c.address is not None}
+        self._differing = [(a, b) for a, b in differing if a < b]
+        edges = {edge for span in self._differing for edge in span}
+        self._cuts = sorted(self._anchors | edges)
         self._kinds: dict[int, str] = {}  # where a line starts -> its class
         for clause in document.clauses:
             if clause.kind in _HEADS and clause.heading:
@@ -123,14 +140,15 @@ class _Printed:
         return "".join(parts)
 
     def _anchored(self, start: int, end: int) -> str:
-        from bisect import bisect_left
-
         parts, at = [], start
-        for place in self._anchors[bisect_left(self._anchors, start) : bisect_left(self._anchors, end)]:
-            parts.append(escape(self._text[at:place]))
-            parts.append(f'<a class="at" id="c{place}"></a>')
-            at = place
-        parts.append(escape(self._text[at:end]))
+        for cut in [*self._cuts[bisect_left(self._cuts, start) : bisect_left(self._cuts, end)], end]:
+            words = escape(self._text[at:cut])
+            if words and any(a <= at and cut <= b for a, b in self._differing):
+                words = f'<b class="differs">{words}</b>'
+            parts.append(words)
+            if cut in self._anchors and cut < end:
+                parts.append(f'<a class="at" id="c{cut}"></a>')
+            at = cut
         return "".join(parts)
 
     def _line_start(self, at: int) -> int:

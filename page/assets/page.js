@@ -1,6 +1,6 @@
 /* What the page does by itself: keys, the source beside or over it, addresses, copying. Loaded once, before the components. */
 window.zhengce = (() => {
-  const zhengce = { pane: null };
+  const zhengce = { pane: null, rooms: {} };
   const phone = () => window.matchMedia('(max-width: 860px)').matches;
   const body = document.body;
   const question = () => document.querySelector('#question textarea, #question input');
@@ -32,12 +32,15 @@ window.zhengce = (() => {
     clearTimeout(slow);
     body.classList.remove('opening');
     const text = pane.querySelector('.text');
-    if (!text) { body.classList.remove('reading'); return; }
+    if (pane.classList.contains('empty')) { body.classList.remove('reading'); return; }
     const place = address(PLACE, Object.fromEntries(new URLSearchParams(pane.dataset.address || '')));
     if (phone() && !body.classList.contains('reading')) window.history.pushState({ sheet: true }, '', place);
     else window.history.replaceState(window.history.state, '', place);
     body.classList.add('reading');
+    const current = document.querySelector('.draft .current');
+    if (current) current.scrollIntoView({ block: 'nearest' });
     const mark = pane.querySelector('#marked');
+    if (!text) { if (phone()) pane.focus({ preventScroll: true }); return; }
     text.scrollTop = 0;
     if (mark) text.scrollTop = mark.getBoundingClientRect().top - text.getBoundingClientRect().top - READ_AT_PX;
     text.onscroll = () => window.requestAnimationFrame(() => where(pane, text));
@@ -123,6 +126,47 @@ window.zhengce = (() => {
     }
   };
 
+  /* -- what the rooms' own controls say ---------------------------------------------------------- */
+  const act = (control, more) => {
+    const room = zhengce.rooms[control.dataset.room];
+    if (!room || control.disabled || (control.dataset.sure && !window.confirm(control.dataset.sure))) return;
+    const said = { ...control.dataset, ...more };
+    const form = control.closest('.form-of-its-own');
+    if (form) form.querySelectorAll('[name]').forEach((one) => { said[one.name] = one.type === 'checkbox' ? one.checked : one.value; });
+    if (control.dataset.opens) from = control;
+    room(said);
+  };
+  // J and K step through a list, Enter accepts: where a room has such a list, and nothing is being typed.
+  const step = (event) => {
+    const keyed = [...document.querySelectorAll('[data-keys]')].find((one) => one.offsetParent);
+    if (!keyed || event.target.matches('input, textarea, select, [contenteditable]') || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const wish = { j: 'next', k: 'previous', J: 'next', K: 'previous', Enter: 'accept' }[event.key];
+    if (!wish || (wish === 'accept' && event.target.matches('button, a, summary'))) return false;
+    event.preventDefault();
+    zhengce.rooms[keyed.dataset.keys]({ act: wish });
+    return true;
+  };
+
+  /* -- files that are dropped on a room go where its button would put them ---------------------------- */
+  const room = () => [...document.querySelectorAll('#rooms .tabitem')].find((one) => one.offsetParent);
+  const input = () => room() && room().querySelector('input[type=file]');
+  document.addEventListener('dragover', (event) => {
+    if (!input() || !event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    body.classList.add('dropping');
+  });
+  document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) body.classList.remove('dropping'); });
+  document.addEventListener('drop', (event) => {
+    body.classList.remove('dropping');
+    if (!input() || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    const taken = new DataTransfer();
+    const files = [...event.dataTransfer.files];
+    (input().multiple ? files : files.slice(0, 1)).forEach((file) => taken.items.add(file));
+    input().files = taken.files;
+    input().dispatchEvent(new Event('change', { bubbles: true }));
+  });
+
   /* -- copying -------------------------------------------------------------------------------- */
   const copy = async (text) => {
     try {
@@ -150,9 +194,14 @@ window.zhengce = (() => {
     if (event.isComposing) return;
     if (event.key === 'Escape' && body.classList.contains('reading')) { close(); return; }
     if (event.key === ' ' && event.target.matches('a[role=button]')) { event.preventDefault(); event.target.click(); return; }
+    if (step(event)) return;
     const box = question();
     if (box && event.target === box) keys(event, box);
   }, true);
+  document.addEventListener('change', (event) => {
+    const control = event.target.closest('[data-changes]');
+    if (control) act(control, { value: control.type === 'checkbox' ? control.checked : control.value });
+  });
 
   document.addEventListener('click', (event) => {
     const at = (selector) => event.target.closest(selector);
@@ -161,7 +210,8 @@ window.zhengce = (() => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
       event.preventDefault();
       opened(place);
-    } else if (at('[data-go]')) go(at('[data-go]'));
+    } else if (at('[data-act]') && !at('[data-changes]')) { event.preventDefault(); act(at('[data-act]')); }
+    else if (at('[data-go]')) go(at('[data-go]'));
     else if (at('[data-close]')) close();
     else if (at('[data-share]')) copied(at('[data-share]'), window.location.href);
     else if (at('.copy')) copied(at('.copy'), at('.copy').dataset.copy);
