@@ -282,7 +282,7 @@ def _no_echo(q: Question, _bench: Bench) -> str | None:
     if q.type is not QuestionType.SINGLE or order_of(q.text_of(q.answer[0])) is not None:
         return None
     key = grams(q.text_of(q.answer[0]))
-    others = set().union(*(grams(o.text) for o in q.options if o.key not in q.answer))
+    others = frozenset().union(*(grams(o.text) for o in q.options if o.key not in q.answer))
     stem = grams(q.body.replace(BLANK, "，"))
     echoed = {g for g in (key & stem) - others if re.fullmatch(r"[一-龥]{2}", g)}
     return f"题干里的“{sorted(echoed)[0]}”只在正确选项里重现" if echoed else None
