@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.types import Document
+from qa.quiz.customary import FREQUENCY_ORDER
 from qa.quiz.drafts import Draft
 from qa.quiz.facts import FactKind
-from qa.quiz.pools import FREQUENCY_ORDER
 from qa.quiz.statements import alike
 from qa.quiz.types import Option, Question, QuestionType, Source
 from qa.quiz.values import find_values

@@ -24,7 +24,7 @@ from qa.quiz.types import ALTERNATIVE, BLANK, Question, QuestionType
 from qa.quiz.values import find_values
 
 _STEM_CHARS = 190  # of a stem without its lead-in, at most
-_ASKING = re.compile(r"下列哪(?:些|一)|哪些|什么|哪一")
+_ASKING = re.compile(r"下列哪(?:些|一|项|种)|哪些|什么|哪一")
 _NEGATIVE = re.compile(
     r"不得|不(?!动产|动|断|少于|低于|超过|高于|足|同|良|锈|可抗力|符合|服|合格|明|宜|愁|漏|错|含)|禁止|未|非(?!法|贫|公|物质|营利|税|农|洲|机动)|严禁"
 )

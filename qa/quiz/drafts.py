@@ -164,10 +164,16 @@ class _Maker:
         numbers = [n.group() for n in found if n]
         unit = key[len(numbers[0]) :] if numbers else ""
         # 20||二十 with 日 behind the gap, where both writings are more than one character and have one unit.
-        if len(numbers) == len(forms) > 1 and unit and all(len(n) > 1 and f == n + unit for n, f in zip(numbers, forms, strict=True)):
+        if (
+            len(numbers) == len(forms) > 1
+            and unit
+            and all(len(n) > 1 and f == n + unit for n, f in zip(numbers, forms, strict=True))
+        ):
             return self.draft(QuestionType.BLANK, self.gapped(unit), (ALTERNATIVE.join(numbers),), ())
         fitting = [form for form in forms if 2 <= len(form) <= 12]
-        return self.draft(QuestionType.BLANK, self.gapped(), (ALTERNATIVE.join(fitting),), ()) if key in fitting else None
+        return (
+            self.draft(QuestionType.BLANK, self.gapped(), (ALTERNATIVE.join(fitting),), ()) if key in fitting else None
+        )
 
     def consequence(self) -> Draft | None:
         key = self.fact.text
@@ -181,7 +187,11 @@ class _Maker:
         if len(re.sub(r"^(?:应当|可以|不得|必须)", "", self.after)) < 8:
             return None
         wrong = self.false(self.pools.for_body(self.document.doc_id, self.fact))
-        return self.draft(QuestionType.SINGLE, f"下列哪一主体{self.after}？", (self.fact.text,), wrong) if len(wrong) >= 3 else None
+        return (
+            self.draft(QuestionType.SINGLE, f"下列哪一主体{self.after}？", (self.fact.text,), wrong)
+            if len(wrong) >= 3
+            else None
+        )
 
     def inline_list(self) -> Draft | None:
         items = self.fact.items
@@ -209,7 +219,9 @@ class _Maker:
             return self.draft(type_, f"{_plain_asking(fact.lead)}？", fact.items, ()) if fits else None
         usable = tuple(usable_items(fact.items))
         wrong = tuple(
-            w for w in self.pools.for_items(doc_id, fact) if not any(alike(w, i) >= 0.45 or w in i or i in w for i in fact.items)
+            w
+            for w in self.pools.for_items(doc_id, fact)
+            if not any(alike(w, i) >= 0.45 or w in i or i in w for i in fact.items)
         )
         if type_ is QuestionType.MULTIPLE and len(usable) >= 2 and len(wrong) >= 2:
             return self.draft(type_, f"{_asking(fact.lead, '哪些')}？", usable, wrong[:_TRIED])
@@ -221,7 +233,9 @@ class _Maker:
         key = self.fact.text
         wrong = self.false(self.pools.for_definition(self.document.doc_id, self.fact))
         near = tuple(w for w in wrong if 0.6 <= len(w) / len(key) <= 1.6)
-        return self.draft(QuestionType.SINGLE, f"“{self.fact.lead}”是指什么？", (key,), near) if len(near) >= 3 else None
+        return (
+            self.draft(QuestionType.SINGLE, f"“{self.fact.lead}”是指什么？", (key,), near) if len(near) >= 3 else None
+        )
 
     def tasks(self, type_: QuestionType) -> Draft | None:
         """What a headed clause demands, among what its siblings demand."""
@@ -229,7 +243,11 @@ class _Maker:
         wrong: list[str] = []
         for w in self.pools.for_tasks(self.document.doc_id, self.fact):
             own = grams(w)
-            if overlap(own, words) < 0.6 and not own & heading and not any(alike(w, i) >= 0.34 for i in self.fact.items):
+            if (
+                overlap(own, words) < 0.6
+                and not own & heading
+                and not any(alike(w, i) >= 0.34 for i in self.fact.items)
+            ):
                 wrong.append(w)
             if len(wrong) == _TRIED:
                 break
@@ -278,9 +296,22 @@ class _Maker:
         return tuple(found)
 
     def draft(
-        self, type_: QuestionType, stem: str, right: tuple[str, ...], wrong: tuple[str, ...], swap: tuple[int, int] = (0, 0)
+        self,
+        type_: QuestionType,
+        stem: str,
+        right: tuple[str, ...],
+        wrong: tuple[str, ...],
+        swap: tuple[int, int] = (0, 0),
     ) -> Draft:
-        return Draft(type_, self.fact, self.lead_in + stem, right, wrong, difficulty_of(self.document, self.fact, self.pools), swap)
+        return Draft(
+            type_,
+            self.fact,
+            self.lead_in + stem,
+            right,
+            wrong,
+            difficulty_of(self.document, self.fact, self.pools),
+            swap,
+        )
 
 
 def _asking(lead: str, which: str) -> str:
@@ -288,11 +319,10 @@ def _asking(lead: str, which: str) -> str:
     words = re.sub(r"[：:]$", "", lead)
     noun = re.search(r"(?:下列|以下)(?P<noun>[一-龥]*)", words)
     assert noun is not None
-    measure = {"哪一": "哪一项", "哪些": "哪些"}[which]
-    asked = words[: noun.start()] + "下列" + measure + words[noun.start("noun") :]
-    for case in ("情形", "行为"):
-        asked = asked.replace(f"{measure}{case}之一", ("哪一种" if which == "哪一" else "哪些") + case)
-    return asked
+    kind = noun["noun"]
+    one = "哪种" if kind.startswith(("情形", "行为", "方式", "情况")) else "哪一" if kind.startswith("项") else "哪项"
+    asked = words[: noun.start()] + "下列" + ("哪些" if which == "哪些" else one) + words[noun.start("noun") :]
+    return re.sub(r"(下列哪(?:些|种)(?:情形|行为|情况))之一", r"\1", asked)
 
 
 def _plain_asking(lead: str) -> str:

@@ -71,7 +71,7 @@ _QUOTED = re.compile(
     r"“([^“”，。；：,;:、]{2,12})”(?=(?:的)?(?:[一-龥]{0,6})?(?:政策|制度|工程|计划|行动|原则|要求|机制|办法|模式|标准|措施|专项|思路|方式|体系|清单|服务|平台|系统|活动|目标|试点|专栏|经济|建设|改革|监管|管理|网))"
 )
 _FREQUENCY = re.compile(
-    r"(?:每(?:两年|三年|年|半年|季度|月|周|日|天|学期)|按(?:月|季度|季|年度|半年))(?=.{0,16}(?:次|召开|开展|组织|公布|报告|通报|调度|发放|拨付|核对|比对|检查|培训|公开|公示|更新|评估|考核|研究|上报|报送|至少|不少于))"
+    r"(?:每(?:两年|三年|年|半年|季度|月|周|日|天|学期)|按(?:月|季度|季|年度|半年)(?![、或和]按))(?=.{0,16}(?:次|召开|开展|组织|公布|报告|通报|调度|发放|拨付|核对|比对|检查|培训|公开|公示|更新|评估|考核|研究|上报|报送|至少|不少于))"
 )
 _DATE = re.compile(
     r"(?<![\d—－~至-])(?:(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底|末|初)?|每年\d{1,2}月(?:\d{1,2}日|底|上旬|中旬|下旬)?|(?<!年)\d{1,2}月(?:\d{1,2}日|底|上旬|中旬|下旬))(?=以前|之前|以后|前|起|完成|之间|止)"
@@ -83,7 +83,9 @@ _DEFINITION = re.compile(
     r"^(?:本[一-龥]{1,6}所称(?:的)?|所称(?:的)?)?“?([^，,：:。“”]{2,16}?)”?[，,]?\s*是指[：:]?\s*([^。；：:]{14,90})$"
 )
 _LEAD = re.compile(r"下列|以下(?=[一-龥]{0,12}[：:之])")
-_CATCH_ALL = re.compile(r"^(?:法律|行政|国家)?.{0,14}(?:规定的)?其他|规定的其他|^其他")
+_CATCH_ALL = re.compile(
+    r"其他.{0,20}(?:情形|行为|条件|职责|事项|义务|权利|内容|情况|方式|措施|材料|要求|工作|费用|资金|收入)$|^(?:法律|行政|国家)?.{0,14}(?:规定的)?其他|规定的其他|^其他"
+)
 
 
 def facts(document: Document, allowed: set[int | None] | None = None) -> list[Fact]:
@@ -109,8 +111,11 @@ def facts(document: Document, allowed: set[int | None] | None = None) -> list[Fa
 def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     text = document.text
     for value in find_values(text, sentence.start, sentence.end):
-        if not (value.unit in ("年", "天", "日") and _NAME_BEHIND.match(text[value.end : value.end + 14])) and not _counts_a_list(text, sentence, value) and not _inside_name(
-            text, sentence.start, value.start
+        if (
+            not (value.unit in ("年", "天", "日") and _NAME_BEHIND.match(text[value.end : value.end + 14]))
+            and not _counts_a_list(text, sentence, value)
+            and not text[sentence.start : value.start].endswith(("最后", "任何", "某", "同", "另", "唯"))
+            and not _inside_name(text, sentence.start, value.start)
         ):
             yield from _in_window(document, sentence, FactKind.NUMBER, value.start, value.end, value)
     for pattern, kind in ((_DATE, FactKind.DATE), (_FREQUENCY, FactKind.FREQUENCY)):
@@ -133,7 +138,9 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     yield from _modal(document, sentence)
 
 
-_ITS_OWN = re.compile(r"应当|不得|处.{2,24}罚款|由.{2,}(?:责令|负责|批准|决定)|不(?:少于|低于|超过|高于)|(?:标准|期限|比例)为")
+_ITS_OWN = re.compile(
+    r"应当|不得|处.{2,24}罚款|由.{2,}(?:责令|负责|批准|决定)|不(?:少于|低于|超过|高于)|(?:标准|期限|比例)为"
+)
 
 
 def _is_rule(document: Document, sentence: Sentence, window: Window) -> bool:
@@ -213,7 +220,12 @@ def _consequence(document: Document, sentence: Sentence) -> Iterator[Fact]:
         return
     for window in windows(document, sentence, sentence.end - 2, sentence.end):
         match = re.match(r"^(.{10,}的)[，,]([^，,；;：:]{6,34}(?:[，,][^，,；;：:]{4,24})?)$", window.text)
-        if match and window.end == sentence.end and not re.search(r"的[，,]|的$|\d", match[2]) and not find_values(match[2]):
+        if (
+            match
+            and window.end == sentence.end
+            and not re.search(r"的[，,]|的$|\d|刑事责任", match[2])
+            and not find_values(match[2])
+        ):
             start = window.start + match.start(2)
             yield _fact(FactKind.CONSEQUENCE, window, start, window.end, document.text)
             return
@@ -259,7 +271,12 @@ def enumerations(document: Document) -> list[Fact]:
         lead, lead_start = _without_removable(lead, lead_start)
         if not re.search(r"[：:]$", lead) or len(_LEAD.findall(lead)) != 1 or not 7 <= len(lead) <= 110:
             continue
-        if DANGLING.search(_LEAD.sub("", lead)) or SLOGAN.search(lead) or not balanced(lead):
+        if (
+            re.match(r"(?:按照|依照|应当|不得|可以|由|经|其他|并|且|但)", lead)
+            or DANGLING.search(_LEAD.sub("", lead))
+            or SLOGAN.search(lead)
+            or not balanced(lead)
+        ):
             continue
         texts = tuple(_item(document, c.start, c.end, c.label) for c in items)
         passage = Passage(
@@ -325,7 +342,8 @@ def _tasks(document: Document, passage: Passage) -> Iterator[Fact]:
                 8 <= b - a <= 30
                 and _TASK.match(words)
                 and not re.search(r"\d|：|:", words)
-                and stands_alone(words, least=8) and not half_said(words)
+                and stands_alone(words, least=8)
+                and not half_said(words)
             )
             if not fit or grams(_GENERIC.sub("，", words)) & heading:
                 continue
@@ -339,8 +357,12 @@ def _tasks(document: Document, passage: Passage) -> Iterator[Fact]:
         yield _tasks_fact(document, passage, group)
 
 
-_CHARGED = re.compile(r"[（(](?P<who>[^（）()，,。；;]{3,120}?)(?:等)?(?:有关部门和单位|有关部门和地区|有关部门|有关单位|等)?(?:按照?职责分工|按职能分工|分别|共同|牵头)?负责[）)]")
-_OFFICE = re.compile(r"^[一-龥]{2,14}(?:部|委|委员会|局|署|会|院|办|行|总局|公司|政府|中心|办公室|人民法院|检察院|总公司)$")
+_CHARGED = re.compile(
+    r"[（(](?P<who>[^（）()，,。；;]{3,120}?)(?:等)?(?:有关部门和单位|有关部门和地区|有关部门|有关单位|等)?(?:按照?职责分工|按职能分工|分别|共同|牵头)?负责[）)]"
+)
+_OFFICE = re.compile(
+    r"^[一-龥]{2,14}(?:部|委|委员会|局|署|会|院|办|行|总局|公司|政府|中心|办公室|人民法院|检察院|总公司)$"
+)
 
 
 def _offices(document: Document, passage: Passage) -> Iterator[Fact]:
@@ -355,7 +377,9 @@ def _offices(document: Document, passage: Passage) -> Iterator[Fact]:
     named = [i for i in items if _OFFICE.match(i)]
     if 2 <= len(items) <= 5 and len(named) == len(items):
         start, end = match.span()
-        yield Fact(FactKind.OFFICES, passage, start, end, start, end, passage.heading, lead=passage.heading, items=items)
+        yield Fact(
+            FactKind.OFFICES, passage, start, end, start, end, passage.heading, lead=passage.heading, items=items
+        )
 
 
 def _tasks_fact(document: Document, passage: Passage, group: list[tuple[int, int]]) -> Fact:

@@ -192,7 +192,9 @@ def _finisher(library: Library, ground: _Ground, rng: random.Random, asked: Sequ
         question = assemble(candidate.document, draft, rng, place, truth) if draft is not None else None
         if question is None or check_question(question, bench):
             return None
-        if any(same_question(q, question) or answers_another(q, question) or answers_another(question, q) for q in paper):
+        if any(
+            same_question(q, question) or answers_another(q, question) or answers_another(question, q) for q in paper
+        ):
             return None
         paper.append(question)
         return question

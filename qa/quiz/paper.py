@@ -14,12 +14,18 @@ def same_question(a: Question, b: Question) -> bool:
     """Whether two questions ask one thing: the same stem, or the same key of the same words."""
     if bare(a.stem) == bare(b.stem):
         return True
-    shared = a.source.doc_id == b.source.doc_id and max(a.source.start, b.source.start) < min(a.source.end, b.source.end)
+    shared = a.source.doc_id == b.source.doc_id and max(a.source.start, b.source.start) < min(
+        a.source.end, b.source.end
+    )
     return shared and _keys(a) == _keys(b) and _keys(a) != {""}
 
 
 def _keys(q: Question) -> set[str]:
-    return {(q.text_of(k) or k).partition(ALTERNATIVE)[0] for k in q.answer} if q.type is not QuestionType.JUDGE else {q.source.quote}
+    return (
+        {(q.text_of(k) or k).partition(ALTERNATIVE)[0] for k in q.answer}
+        if q.type is not QuestionType.JUDGE
+        else {q.source.quote}
+    )
 
 
 def _none_twice(questions: Sequence[Question]) -> list[tuple[str, str]]:

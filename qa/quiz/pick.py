@@ -80,7 +80,9 @@ class Picker:
         self._taken[place] += 1
         if question.type is not QuestionType.SHORT:
             quote = source.start, source.end
-            self._spans[source.doc_id].append((quote, quote if asked is None or question.type is QuestionType.JUDGE else asked))
+            self._spans[source.doc_id].append(
+                (quote, quote if asked is None or question.type is QuestionType.JUDGE else asked)
+            )
         if question.type is QuestionType.SINGLE:
             self._keys[question.answer[0]] += 1
         if question.type is QuestionType.JUDGE:
@@ -122,7 +124,9 @@ class Picker:
         quote = fact.quote_start, fact.quote_end
         asked = quote if candidate.type is QuestionType.JUDGE else (fact.start, fact.end)
         for other_quote, other_asked in self._spans[candidate.document.doc_id]:
-            if _meet(quote, other_quote) and (not self.overlapping or _meet(asked, other_quote) or _meet(other_asked, quote)):
+            if _meet(quote, other_quote) and (
+                not self.overlapping or _meet(asked, other_quote) or _meet(other_asked, quote)
+            ):
                 return True
         return False
 

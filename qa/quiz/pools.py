@@ -6,6 +6,7 @@ Every pool gives candidates in order of preference; none of them is known to be 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import log
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 from corpus.library import Library
 from corpus.types import Document
+from qa.quiz import customary
 from qa.quiz.facts import Fact, FactKind, facts, usable_items
 from qa.quiz.statements import alike, grams, overlap
 from qa.quiz.values import Value, with_number
@@ -20,22 +22,7 @@ from qa.quiz.values import Value, with_number
 T = TypeVar("T")
 _ENOUGH = 8  # candidates from which no further document is read
 _LIKE = 6  # documents that are read for distractors where the own one has too few
-# What periods, ages and rates come in, in the practice of Chinese statutes; used where no clause gives enough of the kind.
-_CUSTOMARY: dict[str, tuple[int, ...]] = {
-    "日": (3, 5, 7, 10, 15, 20, 30, 45, 60, 90), "天": (3, 5, 7, 10, 15, 30), "工作日": (2, 3, 5, 7, 10, 15, 20, 30),
-    "个工作日": (2, 3, 5, 7, 10, 15, 20, 30), "个月": (1, 2, 3, 6, 9, 12, 18), "年": (1, 2, 3, 5, 10, 15, 20, 30),
-    "周岁": (14, 16, 18, 20, 22, 60, 65), "岁": (14, 16, 18, 60, 65), "小时": (2, 12, 24, 48, 72), "次": (1, 2, 3, 4, 5, 6),
-    "倍": (1, 2, 3, 5, 10), "人": (2, 3, 5, 7, 9, 10), "名": (1, 2, 3, 5, 7), "%": (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 95, 100),
-    "学时": (10, 20, 30, 40, 60, 80, 120), "课时": (10, 20, 30, 40, 60, 80),
-}  # fmt: skip
 _SCALE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_FRACTIONS = ("三分之一", "二分之一", "三分之二", "四分之三", "五分之四", "五分之一", "四分之一")
-_FREQUENCIES = {
-    "每": ("每周", "每月", "每季度", "每半年", "每年", "每两年"),
-    "按": ("按月", "按季度", "按半年", "按年度"),
-}
-FREQUENCY_ORDER = {"每天": 0, "每日": 0, "每周": 1, "每月": 2, "按月": 2, "每季度": 3, "按季": 3, "按季度": 3, "每半年": 4, "按半年": 4,
-                   "每学期": 4, "每年": 5, "按年度": 5, "每两年": 6, "每三年": 7}  # fmt: skip
 
 
 class Pools:
@@ -85,15 +72,23 @@ class Pools:
         key = fact.value
         assert key is not None
         if key.unit == "分之":
-            return [f for f in _FRACTIONS if f != key.text]
+            return [f for f in customary.FRACTIONS if f != key.text]
         of_kind = self._gather(doc_id, lambda own, f: self._fitting(key, f, 0 if own else 1))
         found = [text for _, _, text in sorted(of_kind)]
         if key.high is None:
-            customary = sorted((Decimal(n) for n in _CUSTOMARY.get(key.unit, ())), key=lambda n: (_far(key, n), n))
-            found += [with_number(key, n, None) or "" for n in customary if _near_enough(key, n) and _sensible(key, n)]
-            if not customary and len(set(found)) < 4:  # figures of the same document under the key's unit
-                others = [f.value for f in self.facts(doc_id) if f.value is not None and f.value.high is None and f.value.unit != "%"]
-                fitting = sorted((_far(key, v.low), with_number(key, v.low, None) or "") for v in others if v.chinese == key.chinese and _near_enough(key, v.low))
+            usual = sorted((Decimal(n) for n in customary.NUMBERS.get(key.unit, ())), key=lambda n: (_far(key, n), n))
+            found += [with_number(key, n, None) or "" for n in usual if _near_enough(key, n) and _sensible(key, n)]
+            if not usual and len(set(found)) < 4:  # figures of the same document under the key's unit
+                others = [
+                    f.value
+                    for f in self.facts(doc_id)
+                    if f.value is not None and f.value.high is None and f.value.unit != "%"
+                ]
+                fitting = sorted(
+                    (_far(key, v.low), with_number(key, v.low, None) or "")
+                    for v in others
+                    if v.chinese == key.chinese and _near_enough(key, v.low)
+                )
                 found += [text for _, text in fitting]
         return [t for t in dict.fromkeys(found) if t and t != key.text]
 
@@ -122,20 +117,29 @@ class Pools:
 
     def for_frequency(self, fact: Fact) -> list[str]:
         """Other frequencies in the same words."""
-        return [f for f in _FREQUENCIES[fact.text[0]] if FREQUENCY_ORDER[f] != FREQUENCY_ORDER.get(fact.text)]
+        return [
+            f
+            for f in customary.FREQUENCIES[fact.text[0]]
+            if customary.FREQUENCY_ORDER[f] != customary.FREQUENCY_ORDER.get(fact.text)
+        ]
 
     def for_body(self, doc_id: str, fact: Fact) -> list[str]:
         """Other bodies, none of which contains the key or lies under it; those called like it first."""
-        found = self._texts(doc_id, lambda f: f.kind in (FactKind.BODY, FactKind.ACTOR) and not same_body(f.text, fact.text))
+        own = [f.text for f in self.facts(doc_id) if f.kind in (FactKind.BODY, FactKind.ACTOR)]
         tail = fact.text[-2:]
-        return sorted(dict.fromkeys(found), key=lambda t: (t[-2:] != tail, abs(len(t) - len(fact.text)) > 4))
+        siblings = sorted(dict.fromkeys(own), key=lambda t: (t[-2:] != tail, abs(len(t) - len(fact.text)) > 4))
+        alike_first = [t for t in siblings if t[-2:] == tail]
+        found = [*alike_first, *customary.bodies_like(fact.text), *siblings]
+        return [t for t in dict.fromkeys(found) if not same_body(t, fact.text)]
 
     def for_term(self, doc_id: str, fact: Fact) -> list[str]:
         """Other terms in quotation marks that are of the same build: with figures (两不愁), or before the same noun."""
         build = self._build(doc_id, fact)
         found = self._gather(
             doc_id,
-            lambda own, f: [f.text] if f.kind is FactKind.TERM and self._build(doc_id if own else "", f) == build else [],
+            lambda own, f: (
+                [f.text] if f.kind is FactKind.TERM and self._build(doc_id if own else "", f) == build else []
+            ),
         )
         return [
             t
@@ -163,7 +167,12 @@ class Pools:
     def for_consequence(self, doc_id: str, fact: Fact) -> list[str]:
         """What follows from other conditions, in the key's voice (由…, 应当…, 可以…)."""
         voice = _voice(fact.text)
-        found = self._texts(doc_id, lambda f: f.kind is FactKind.CONSEQUENCE and _voice(f.text) == voice and alike(f.lead, fact.lead) < 0.5)
+        own = [
+            f.text
+            for f in self.facts(doc_id)
+            if f.kind is FactKind.CONSEQUENCE and _voice(f.text) == voice and alike(f.lead, fact.lead) < 0.5
+        ]
+        found = [*own, *customary.consequences_in(voice)]
         return [t for t in dict.fromkeys(found) if alike(t, fact.text) < 0.5]
 
     def _texts(self, doc_id: str, fits: Callable[[Fact], bool]) -> list[str]:
@@ -179,14 +188,25 @@ class Pools:
             if other.kind is not FactKind.LIST or (own and other.passage.start == fact.passage.start):
                 return []
             same_verb = own and other.lead[-2:] == verb
-            fitting = [i for i in other.items if low <= len(i) <= high and (same_verb or (i[-1] in ends and (own or len(i) > 3)))]
+            fitting = [
+                i
+                for i in other.items
+                if low <= len(i) <= high and (same_verb or (i[-1] in ends and (own or len(i) > 3)))
+            ]
             return [(not own, i[-1] not in ends, i) for i in fitting]
 
-        return list(dict.fromkeys(item for _, _, item in sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1]))))
+        return list(
+            dict.fromkeys(item for _, _, item in sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1])))
+        )
 
     def for_offices(self, doc_id: str, fact: Fact) -> list[str]:
         """Offices that are charged with other tasks."""
-        found = [i for f in self.facts(doc_id) if f.kind is FactKind.OFFICES and f.passage.clause != fact.passage.clause for i in f.items]
+        found = [
+            i
+            for f in self.facts(doc_id)
+            if f.kind is FactKind.OFFICES and f.passage.clause != fact.passage.clause
+            for i in f.items
+        ]
         return sorted(dict.fromkeys(found), key=lambda name: -found.count(name))
 
     def for_tasks(self, doc_id: str, fact: Fact) -> list[str]:
@@ -201,20 +221,43 @@ class Pools:
 
     def for_items(self, doc_id: str, fact: Fact) -> list[str]:
         """Items of other enumerations: of the same noun (行为, 职责, 条件) first."""
-        noun = lead_noun(fact.lead)
+        noun, form = lead_noun(fact.lead), Counter(map(_form, usable_items(fact.items))).most_common(1)
+        if not form:
+            return []
 
         def pick(own: bool, other: Fact) -> list[tuple[bool, bool, str]]:
             if other.kind is not FactKind.ITEMS or alike(other.lead, fact.lead) >= (0.9 if own else 0.75):
                 return []
-            return [(lead_noun(other.lead) != noun, not own, item) for item in usable_items(other.items)]
+            same_noun = lead_noun(other.lead) == noun
+            if not own and not (noun and same_noun):
+                return []
+            return [(not same_noun, not own, i) for i in usable_items(other.items) if _form(i) == form[0][0]]
 
-        return list(dict.fromkeys(item for _, _, item in sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1]))))
+        return list(
+            dict.fromkeys(item for _, _, item in sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1])))
+        )
+
+
+_VERBAL = re.compile(
+    r"^(?:[对向将把按依从以为在未不]|擅自|违反|拒|非法|超|编造|伪造|涂改|侵占|破坏|损|阻|提供|组织|制定|编制|负责|建立|开展|加强|指导|监督|管理|参与|审|决定|批准|研究|协调|执行|遵守|维护|保护|"
+    r"享|使用|从事|承担|履行|配合|接受|收集|公开|公布|宣传|推进|推动|落实|完善|保障|保证|支持|促进|培育|发展|符合|具有|具备|取得|经|已|有|能|没有|实施|实行|设|修|倾倒|堆|排|挖|采|占|私|利用|转|出|"
+    r"依法|坚持|尊重|合理|及时|定期|如实|按时|按照|做好|处理|调|查|检|确定|明确|规范|通过|申请|报|拟|起草|召集|选举|监)"
+)
+
+
+def _form(item: str) -> tuple[bool, bool]:
+    """What an item looks like: whether it ends in 的, whether it begins with a verb."""
+    return item.endswith("的"), bool(_VERBAL.match(item))
 
 
 def _voice(consequence: str) -> str:
     """How a consequence begins; one in another voice would not fit the stem, or stand out."""
     found = re.match(r"由|应当|必须|可以|可|不得|有权|依法|给予|予以|按|要|应|原则上|责令|视为|不予", consequence)
-    return {"必须": "应当", "应": "应当", "要": "应当", "可": "可以"}.get(found.group(), found.group()) if found else consequence
+    return (
+        {"必须": "应当", "应": "应当", "要": "应当", "可": "可以"}.get(found.group(), found.group())
+        if found
+        else consequence
+    )
 
 
 def lead_noun(lead: str) -> str:
@@ -230,7 +273,12 @@ def same_body(a: str, b: str) -> bool:
     """Whether one body is the other or lies within it (县级以上人民政府民政部门, 省人民政府民政部门)."""
     if a in b or b in a or alike(a, b) >= 0.8:
         return True
-    if "政府" in a and "政府" in b and a.rpartition("政府")[2] == b.rpartition("政府")[2] and (_within(a, b) or _within(b, a)):
+    if (
+        "政府" in a
+        and "政府" in b
+        and a.rpartition("政府")[2] == b.rpartition("政府")[2]
+        and (_within(a, b) or _within(b, a))
+    ):
         return True
     parts_a, parts_b = (re.split(r"[、和及与或]", body) for body in (a, b))
     return any(len(part) > 2 and part in b for part in parts_a) or any(len(part) > 2 and part in a for part in parts_b)

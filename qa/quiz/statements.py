@@ -45,7 +45,7 @@ _BAD_START = re.compile(
     r"特别是|尤其|不含|含|等|的|和(?!谐|解)|与|或|之|情节|构成犯罪|期满|期限|仍|对其|向其|除外|具体|相应|确有|后(?!续|备)|前(?!置|期|沿)|有关(?:规定|要求)|"
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[0-9０-９]+[.．、]|[（(][一二三四五六七八九十0-9]+[）)]|[①-⑳]|[》”’）)】、，,；;：:。.]|"
     r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|[一-龥]{0,4}标准(?=可|由|按|为|不|从)|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成|不愿|调解不成|协商不成|未(?!经|成年|取得|办理|依法|按|满|列入|纳入)|在规定期限|需要|确需|符合(?:条件|要求)的|经(?:批准|审核|审查|评议|核实|验收)|审[查核](?:不|未)|"
-    r"立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d])"
+    r"其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d])"
 )
 # A segment that cannot be the last: what it belongs to follows.
 _BAD_END = re.compile(
@@ -248,7 +248,9 @@ def _windows(
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
                 window = Window(sentence, a, b, text)
                 if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
-                    short.append(window)
+                    # In an article a short second sentence goes on about what the first was about.
+                    if not law or sentence.start <= sentence.passage.start:
+                        short.append(window)
                 else:
                     yield window
                 break
@@ -259,7 +261,7 @@ def _begins(text: str, spans: tuple[tuple[int, int], ...], first: int, law: bool
     """Segments with which a window may begin, the best first."""
     if law:
         removable = len(spans) > 1 and first > 0 and _REMOVABLE.match(text[slice(*spans[0])])
-        return [0, 1] if removable else [0]
+        return [0, 1] if removable and not _GOES_ON.match(text[slice(*spans[1])]) else [0]
     # Where the sentence has a subject, its later segments are the same subject's doing.
     led = _LED.match(text[slice(*spans[0])]) is not None
     begins = [i for i in range(first, -1, -1) if i == 0 or not led or _LED.match(text[slice(*spans[i])])]
@@ -295,6 +297,8 @@ def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, l
     return not all(_ADVERBIAL.match(text[a:b]) for a, b in spans)
 
 
+# Behind 违反…规定， without a condition of its own: what was violated is all there is.
+_GOES_ON = re.compile(r"^(?:依照|由|责令|处|给予|予以|依法|按照|没收|情节|构成|造成|对)")
 # A subject with its verb, or what takes a subject's place.
 _LED = re.compile(
     r"^(?:每个|每[名所家户]|各(?!项|类)|所有|全[州省市县国区]|对[^，,]{2,}|[^，,“”]{2,24}?(?:部门|机关|机构|单位|政府|委员会|办公室|[扶攻开]\w{0,3}办|委|局|厅|干部|工作队|人员|负责人|"
