@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 
 from corpus.types import Document
+from qa.quiz.customary import FREQUENCY_ORDER
 from qa.quiz.drafts import Draft
 from qa.quiz.facts import FactKind
-from qa.quiz.pools import FREQUENCY_ORDER
+from qa.quiz.statements import alike
 from qa.quiz.types import Option, Question, QuestionType, Source
 from qa.quiz.values import find_values
 
@@ -86,7 +87,8 @@ def _unlike(key: str, wrong: Sequence[str]) -> list[str]:
     found = []
     for text in wrong:
         mark = order_of(text) or text
-        if mark not in seen and text not in seen:
+        close = order_of(text) is None and any(alike(text, other) >= 0.6 for other in found)
+        if mark not in seen and text not in seen and not close:
             seen |= {mark, text}
             found.append(text)
     return found
@@ -106,7 +108,7 @@ def _alike_in_length(key: str, wrong: Sequence[str]) -> list[str]:
 def _multiple(document: Document, draft: Draft, rng: random.Random) -> Question | None:
     right = list(draft.right)
     whole_list = draft.fact.kind is FactKind.LIST
-    if not whole_list:
+    if draft.fact.kind is FactKind.ITEMS:
         count = min(len(right), rng.choice((2, 3, 3, 4)))
         right = [right[i] for i in sorted(rng.sample(range(len(right)), count))]
     wanted = 1 if len(right) >= 5 else 2

@@ -24,7 +24,7 @@ from qa.quiz.types import ALTERNATIVE, BLANK, Question, QuestionType
 from qa.quiz.values import find_values
 
 _STEM_CHARS = 190  # of a stem without its lead-in, at most
-_ASKING = re.compile(r"下列哪(?:些|一)|哪些|什么|哪一")
+_ASKING = re.compile(r"下列哪(?:些|一|项|种)|哪些|什么|哪一")
 _NEGATIVE = re.compile(
     r"不得|不(?!动产|动|断|少于|低于|超过|高于|足|同|良|锈|可抗力|符合|服|合格|明|宜|愁|漏|错|含)|禁止|未|非(?!法|贫|公|物质|营利|税|农|洲|机动)|严禁"
 )
@@ -282,7 +282,7 @@ def _no_echo(q: Question, _bench: Bench) -> str | None:
     if q.type is not QuestionType.SINGLE or order_of(q.text_of(q.answer[0])) is not None:
         return None
     key = grams(q.text_of(q.answer[0]))
-    others = set().union(*(grams(o.text) for o in q.options if o.key not in q.answer))
+    others = frozenset().union(*(grams(o.text) for o in q.options if o.key not in q.answer))
     stem = grams(q.body.replace(BLANK, "，"))
     echoed = {g for g in (key & stem) - others if re.fullmatch(r"[一-龥]{2}", g)}
     return f"题干里的“{sorted(echoed)[0]}”只在正确选项里重现" if echoed else None

@@ -12,18 +12,19 @@ from corpus.library import Library
 from corpus.types import Document
 from qa.quiz.assemble import assemble
 from qa.quiz.check import Bench, check_question
-from qa.quiz.drafts import Draft, drafts
+from qa.quiz.drafts import asked_as, difficulty_of, draft_as
 from qa.quiz.facts import Fact, facts
 from qa.quiz.falsity import Texts
-from qa.quiz.pick import Finish, Picker, Place, order, shares, statement
+from qa.quiz.paper import answers_another, same_question
+from qa.quiz.pick import Candidate, Finish, Picker, Place, order, shares
 from qa.quiz.pools import Pools
 from qa.quiz.statements import grams, passages, same_words
 from qa.quiz.types import TYPE_NAMES, Difficulty, Progress, Question, QuestionType, Quiz
 
 DEFAULT_COUNT = 20
-# Facts that are dressed as questions for one paper, per question asked; more only costs time.
-_FACTS_PER_QUESTION = 12
-_FEWEST_FACTS = 240
+# Documents that a quiz draws on at most, per question asked: from a large library some are drawn by lot.
+_DOCUMENTS_PER_QUESTION = 1
+_FEWEST_DOCUMENTS = 30
 
 
 @dataclass(slots=True)
@@ -65,9 +66,7 @@ def make_quiz(
     say = progress or (lambda done, total, detail: None)
     rng = random.Random(f"zhengce:{seed}")
     ground = _ground(library, doc_ids, topic, clauses, rng, sum(wanted.values()), say)
-    candidates = _drafts(ground, difficulty, say)
-    bench = Bench(library, ground.texts)
-    picker = Picker(candidates, ground.weights, rng, _finisher(ground, bench, rng))
+    picker = Picker(_candidates(ground, difficulty), ground.weights, rng, _finisher(library, ground, rng))
     questions = _fill(picker, wanted, fixed, say)
     return Quiz(tuple(order(questions)), tuple(_warnings(questions, wanted, fixed, ground, topic, clauses, difficulty)))
 
@@ -95,9 +94,8 @@ def replace_question(
     rng = random.Random(f"zhengce:{seed}:{question_id}")
     say: Progress = lambda done, total, detail: None  # noqa: E731
     ground = _ground(library, ids, None, clauses, rng, 20, say)
-    bench = Bench(library, ground.texts)
-    finish = _finisher(ground, bench, rng, asked=[q for q in quiz.questions if q.id != question_id])
-    picker = Picker(_drafts(ground, None, say), ground.weights, rng, finish)
+    finish = _finisher(library, ground, rng, asked=[q for q in quiz.questions if q.id != question_id])
+    picker = Picker(_candidates(ground, None), ground.weights, rng, finish)
     by_id = {d.doc_id: d for d in ground.documents}
     for question in quiz.questions:
         document = by_id.get(question.source.doc_id)
@@ -126,7 +124,11 @@ def _ground(
     library: Library, doc_ids: Sequence[str], topic: str | None, clauses: Sequence[str] | None,
     rng: random.Random, count: int, say: Progress,
 ) -> _Ground:  # fmt: skip
-    documents = [library.get(doc_id) for doc_id in dict.fromkeys(doc_ids)]
+    ids = list(dict.fromkeys(doc_ids))
+    most = max(_FEWEST_DOCUMENTS, _DOCUMENTS_PER_QUESTION * count)
+    if len(ids) > most:
+        ids = [ids[i] for i in sorted(rng.sample(range(len(ids)), most))]
+    documents = [library.get(doc_id) for doc_id in ids]
     found: list[tuple[Document, Fact]] = []
     weights: dict[Place, float] = {}
     for i, document in enumerate(documents):
@@ -137,10 +139,6 @@ def _ground(
                 place = document.doc_id, passage.clause
                 weights[place] = weights.get(place, 0.0) + passage.end - passage.start
         found += [(document, fact) for fact in facts(document, allowed)]
-    limit = max(_FEWEST_FACTS, _FACTS_PER_QUESTION * count)
-    if len(found) > limit:
-        kept = sorted(rng.sample(range(len(found)), limit))
-        found = [found[i] for i in kept]
     return _Ground(documents, found, weights, Pools(library, documents), Texts(library))
 
 
@@ -175,30 +173,30 @@ def about(topic: str, words: str) -> bool:
     return len(pairs) >= 3 and sum(1 for pair in pairs if pair in plain) / len(pairs) >= 0.8 and len(plain) < 400
 
 
-def _drafts(ground: _Ground, difficulty: Difficulty | None, say: Progress) -> list[Draft]:
-    found: list[Draft] = []
-    for i, (document, fact) in enumerate(ground.facts):
-        if i % 20 == 0:
-            say(i, len(ground.facts), "拟题")
-        found += [d for d in drafts(document, fact, ground.pools, ground.texts) if difficulty in (None, d.difficulty)]
-    return found
+def _candidates(ground: _Ground, difficulty: Difficulty | None) -> list[Candidate]:
+    return [
+        Candidate(document, fact, type_, weight)
+        for document, fact in ground.facts
+        if difficulty is None or difficulty_of(document, fact, ground.pools) == difficulty
+        for type_, weight in asked_as(document, fact).items()
+    ]
 
 
-def _finisher(ground: _Ground, bench: Bench, rng: random.Random, asked: Sequence[Question] = ()) -> Finish:
-    """What turns a draft into a question that every rule passes, and that no other question answers."""
-    by_id = {d.doc_id: d for d in ground.documents}
-    said = [same_words(statement(q)) for q in asked]
-    stems = [same_words(q.stem) for q in asked]
+def _finisher(library: Library, ground: _Ground, rng: random.Random, asked: Sequence[Question] = ()) -> Finish:
+    """What makes a candidate a question that every rule passes, and that no other question answers."""
+    bench = Bench(library, ground.texts)
+    paper = list(asked)
 
-    def finish(draft: Draft, place: int, truth: bool) -> Question | None:
-        question = assemble(by_id[draft.doc_id], draft, rng, place, truth)
+    def finish(candidate: Candidate, place: int, truth: bool) -> Question | None:
+        draft = draft_as(candidate.document, candidate.fact, candidate.type, ground.pools, ground.texts)
+        question = assemble(candidate.document, draft, rng, place, truth) if draft is not None else None
         if question is None or check_question(question, bench):
             return None
-        told, stem = same_words(statement(question)), same_words(question.stem)
-        if any(stem == other for other in stems) or told in said:
+        if any(
+            same_question(q, question) or answers_another(q, question) or answers_another(question, q) for q in paper
+        ):
             return None
-        said.append(told)
-        stems.append(stem)
+        paper.append(question)
         return question
 
     return finish
@@ -214,17 +212,15 @@ def _fill(picker: Picker, wanted: Mapping[QuestionType, int], fixed: bool, say: 
         behind = [t for t in wanted if t not in dry and taken[t] < wanted[t]]
         if not behind and not fixed:
             behind = [t for t in wanted if t not in dry and (t is not QuestionType.SHORT or set(wanted) == {t})]
+        if not behind and not picker.overlapping:
+            picker.relax()
+            dry.clear()
+            continue
         if not behind:
             break
         # Types that need much of a clause come first, while there is still room.
-        scarce = [
-            QuestionType.SHORT,
-            QuestionType.MULTIPLE,
-            QuestionType.SINGLE,
-            QuestionType.BLANK,
-            QuestionType.JUDGE,
-        ]
-        type_ = min(behind, key=lambda t: (taken[t] / max(1, wanted[t]), scarce.index(t)))
+        needy = [t for t in (QuestionType.SHORT, QuestionType.MULTIPLE) if t in behind and taken[t] < wanted[t]]
+        type_ = needy[0] if needy else min(behind, key=lambda t: (taken[t] / max(1, wanted[t]), list(wanted).index(t)))
         question = picker.next(type_)
         if question is None:
             dry.add(type_)

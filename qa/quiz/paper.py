@@ -10,30 +10,57 @@ from qa.quiz.statements import bare, same_words
 from qa.quiz.types import ALTERNATIVE, BLANK, Question, QuestionType
 
 
+def same_question(a: Question, b: Question) -> bool:
+    """Whether two questions ask one thing: the same stem, or the same key of the same words."""
+    if bare(a.stem) == bare(b.stem):
+        return True
+    shared = a.source.doc_id == b.source.doc_id and max(a.source.start, b.source.start) < min(
+        a.source.end, b.source.end
+    )
+    return shared and _keys(a) == _keys(b) and _keys(a) != {""}
+
+
+def _keys(q: Question) -> set[str]:
+    return (
+        {(q.text_of(k) or k).partition(ALTERNATIVE)[0] for k in q.answer}
+        if q.type is not QuestionType.JUDGE
+        else {q.source.quote}
+    )
+
+
 def _none_twice(questions: Sequence[Question]) -> list[tuple[str, str]]:
     found = []
     for i, q in enumerate(questions):
-        for other in questions[:i]:
-            same = q.source.doc_id == other.source.doc_id and max(q.source.start, other.source.start) < min(
-                q.source.end, other.source.end
-            )
-            if same or bare(q.stem) == bare(other.stem):
-                found.append((q.id, f"与{other.id}问的是同一处原文"))
-                break
+        other = next((o for o in questions[:i] if same_question(o, q)), None)
+        if other is not None:
+            found.append((q.id, f"与{other.id}问的是同一件事"))
     return found
+
+
+_TELLING = 10  # characters before a gap which, with the answer behind them, give it away in another stem
+
+
+def answers_another(teller: Question, asked: Question) -> bool:
+    """Whether one question's stem says what another asks."""
+    stem = same_words(teller.body)
+    if asked.type in (QuestionType.SINGLE, QuestionType.MULTIPLE) and any(
+        len(text) >= 8 and same_words(text) in stem for text in map(asked.text_of, asked.answer)
+    ):
+        return True
+    for gap in re.finditer(BLANK, asked.body):
+        key = (asked.text_of(asked.answer[0]) or asked.answer[0]).partition(ALTERNATIVE)[0]
+        near = same_words(asked.body[max(0, gap.start() - _TELLING) : gap.start()] + key)
+        if len(near) > _TELLING // 2 + 1 and near in stem:
+            return True
+    return False
 
 
 def _none_answers_another(questions: Sequence[Question]) -> list[tuple[str, str]]:
     found = []
-    stems = [(o.id, same_words(o.stem)) for o in questions]
     for q in questions:
-        for gap in re.finditer(BLANK, q.body):
-            key = (q.text_of(q.answer[0]) or q.answer[0]).partition(ALTERNATIVE)[0]
-            near = same_words(q.body[max(0, gap.start() - 6) : gap.start()] + key)
-            teller = next((i for i, stem in stems if i != q.id and len(near) > 6 and near in stem), None)
-            if teller is not None:
-                found.append((q.id, f"{teller}的题干说出了答案"))
-                break
+        teller = next((o for o in questions if o.id != q.id and answers_another(o, q)), None)
+        if teller is not None:
+            found.append((q.id, f"{teller.id}的题干说出了答案"))
     return found
 
 

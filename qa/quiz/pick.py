@@ -1,14 +1,16 @@
-"""Which drafts make the paper: spread over clauses by weight, types as asked, no fact twice, keys even."""
+"""Which facts make the paper: spread over clauses by weight, types as asked, no fact twice, keys even."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
-from qa.quiz.drafts import Draft
-from qa.quiz.types import BLANK, Question, QuestionType
+from corpus.types import Document
+from qa.quiz.facts import Fact
+from qa.quiz.types import Question, QuestionType
 
 # The share of each type where none is asked for: a paper is mostly single choice.
 SHARES = {
@@ -19,7 +21,25 @@ SHARES = {
     QuestionType.SHORT: 0.05,
 }
 Place = tuple[str, int | None]  # document and clause
-Finish = Callable[[Draft, int, bool], Question | None]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact that may be asked as a type. `weight`: how much that is worth asking."""
+
+    document: Document
+    fact: Fact
+    type: QuestionType
+    weight: float
+
+    @property
+    def place(self) -> Place:
+        """The clause that is asked about."""
+        return self.document.doc_id, self.fact.passage.clause
+
+
+Finish = Callable[[Candidate, int, bool], Question | None]
 
 
 def shares(count: int) -> dict[QuestionType, int]:
@@ -33,30 +53,36 @@ def shares(count: int) -> dict[QuestionType, int]:
 
 
 class Picker:
-    """Chooses drafts one at a time and turns each into a question; what fails is passed over."""
+    """Chooses candidates one at a time and has each made into a question; what fails is passed over."""
 
     def __init__(
-        self, drafts: Sequence[Draft], weights: Mapping[Place, float], rng: random.Random, finish: Finish
+        self, candidates: Sequence[Candidate], weights: Mapping[Place, float], rng: random.Random, finish: Finish
     ) -> None:
         self._weights = weights
         self._rng = rng
         self._finish = finish
         self._taken: Counter[Place] = Counter()
-        self._spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._asked: list[str] = []  # what stems give away
+        self._spans: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
         self._keys: Counter[str] = Counter()
         self._truths: Counter[bool] = Counter()
-        self._open: dict[QuestionType, list[tuple[float, Draft]]] = defaultdict(list)
-        for draft in drafts:
-            self._open[draft.type].append((draft.weight + 0.3 * rng.random(), draft))
-        for entries in self._open.values():
-            entries.sort(key=lambda entry: -entry[0])
+        self.overlapping = False  # whether two questions may rest on words that overlap
+        self._passed: dict[QuestionType, list[tuple[float, Candidate]]] = defaultdict(list)
+        self._open: dict[QuestionType, list[tuple[float, Candidate]]] = defaultdict(list)
+        for candidate in candidates:
+            self._open[candidate.type].append((candidate.weight + 0.3 * rng.random(), candidate))
 
-    def take(self, question: Question, place: Place) -> None:
-        """Count a question that is already on the paper."""
+    def take(self, question: Question, place: Place, asked: Span | None = None) -> None:
+        """Count a question that is already on the paper.
+
+        :param asked: where the words stand that it asks for; all of its quote where None.
+        """
         source = question.source
         self._taken[place] += 1
-        self._spans[source.doc_id].append((source.start, source.end))
+        if question.type is not QuestionType.SHORT:
+            quote = source.start, source.end
+            self._spans[source.doc_id].append(
+                (quote, quote if asked is None or question.type is QuestionType.JUDGE else asked)
+            )
         if question.type is QuestionType.SINGLE:
             self._keys[question.answer[0]] += 1
         if question.type is QuestionType.JUDGE:
@@ -67,41 +93,53 @@ class Picker:
         entries = self._open[type_]
         while entries:
             best = min(range(len(entries)), key=lambda i: (self._load(entries[i][1]), -entries[i][0]))
-            _, draft = entries.pop(best)
-            if self._overlaps(draft):
+            entry = entries.pop(best)
+            candidate = entry[1]
+            if not self.overlapping and self._overlaps(candidate):
+                self._passed[type_].append(entry)
                 continue
-            question = self._finish(draft, self._next_place(), self._truths[True] <= self._truths[False])
+            question = self._finish(candidate, self._next_place(), self._truths[True] <= self._truths[False])
             if question is not None:
-                self.take(question, _place(draft))
+                self.take(question, candidate.place, (candidate.fact.start, candidate.fact.end))
                 return question
         return None
 
-    def _load(self, draft: Draft) -> float:
-        place = _place(draft)
-        return round((self._taken[place] + 0.5) / sqrt(self._weights.get(place, 1.0)), 4)
+    def relax(self) -> None:
+        """Take up what was passed over because it overlaps: where a document has too few facts."""
+        self.overlapping = True
+        for type_, entries in self._passed.items():
+            self._open[type_] += entries
+        self._passed.clear()
 
-    def _overlaps(self, draft: Draft) -> bool:
-        fact = draft.fact
-        return any(a < fact.quote_end and fact.quote_start < b for a, b in self._spans[draft.doc_id])
+    def _load(self, candidate: Candidate) -> float:
+        """How much a clause has been asked for its weight; what is less worth asking counts as more."""
+        weight = sqrt(max(1.0, self._weights.get(candidate.place, 1.0)))
+        return round((self._taken[candidate.place] + 0.5) / weight * (2 - candidate.weight), 4)
+
+    def _overlaps(self, candidate: Candidate) -> bool:
+        """Whether a question stands on the same words; where that is allowed, whether one would show what the other asks."""
+        fact = candidate.fact
+        if candidate.type is QuestionType.SHORT:
+            return False
+        quote = fact.quote_start, fact.quote_end
+        asked = quote if candidate.type is QuestionType.JUDGE else (fact.start, fact.end)
+        for other_quote, other_asked in self._spans[candidate.document.doc_id]:
+            if _meet(quote, other_quote) and (
+                not self.overlapping or _meet(asked, other_quote) or _meet(other_asked, quote)
+            ):
+                return True
+        return False
 
     def _next_place(self) -> int:
         fewest = min(self._keys[key] for key in "ABCD")
         return self._rng.choice([i for i, key in enumerate("ABCD") if self._keys[key] == fewest])
 
 
-def _place(draft: Draft) -> Place:
-    return draft.doc_id, draft.fact.passage.clause
+def _meet(a: Span, b: Span) -> bool:
+    return max(a[0], b[0]) < min(a[1], b[1])
 
 
 def order(questions: Sequence[Question]) -> list[Question]:
     """Questions as a paper has them: by type, and within one as they come."""
     types = list(QuestionType)
     return sorted(questions, key=lambda q: types.index(q.type))
-
-
-def statement(question: Question) -> str:
-    """What a stem says with its answer filled in, for finding questions that answer one another."""
-    stem = question.stem
-    for answer in question.answer:
-        stem = stem.replace(BLANK, question.text_of(answer) or answer.partition("||")[0], 1)
-    return stem

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.sentences import sentence_spans
 from corpus.types import Clause, ClauseKind, Document
@@ -28,6 +29,7 @@ DANGLING = re.compile(
     r"其(?!他|它|余|中[，,]?[^，,]{0,4}(?:占|为)|实|次)|此(?!外|次)|他们|她们|它|这(?!样)|那|"
     r"本(?:法|条例|办法|规定|细则|意见|通知|方案|决定|解释|实施|章|节|条|款|项(?!目)|规划|纲要|预案|标准|公告|制度|准则|规则|"
     r"规程|指南|指引|计划|措施|若干|协议|合同|函|批复|答复|报告|表|附件|文)|我[国省市县区州们委局厅部办乡镇村院]|"
+    r"以下(?=[一-龥]{0,8}(?:原则|规定|条件|情形|内容|事项|方式|程序|要求|职责|行为|措施|标准|材料|权利|义务|任务))|"
     r"附件|附表|附录|见附|所称|另有规定|以下简称|以下统称|有关规定执行|今年|明年|去年|上年|当年|近年|目前|当前|近期|年内"
 )
 # What nobody should be asked: why a document was made, slogans, formulas.
@@ -35,13 +37,15 @@ SLOGAN = re.compile(
     r"为指导|指导思想|深入贯彻|全面贯彻|认真贯彻|贯彻落实.{0,12}(?:精神|思想|部署)|高举|思想为|伟大旗帜|新时代中国特色|习近平|总书记|党中央|中央精神|"
     r"万众一心|攻坚克难|高度重视|充分认识|重要意义|提高认识|统一思想|切实增强|深刻认识|奋力|不忘初心|初心|"
     r"奠定.{0,6}基础|打下.{0,6}基础|重要抓手|重要举措|重要载体|必由之路|特此|现就|现将|请认真|印发给你们|各位代表|"
+    r"硬仗|攻坚战|硬骨头|重要一环|是.{2,40}的(?:重要|关键)(?:内容|途径|环节|组成|保障|手段|任务)|关系到?.{2,20}大局|"
     r"具体应用问题由|负责解释|起施行|同时废止|制定本|根据宪法|收悉|现批复|现函复|现答复"
 )
 _BAD_START = re.compile(
     r"^(?:并(?!购|网|联|轨)|且|但|而|及(?!时|格)|以及|同时|其中|此外|另外|然后|再(?!生|造|就业|贷)|又|也|还|则|均|都(?!市)|即(?!时|期)|如|若|因此|所以|从而|进而|必要时|逾期|否则|由此|"
     r"特别是|尤其|不含|含|等|的|和(?!谐|解)|与|或|之|情节|构成犯罪|期满|期限|仍|对其|向其|除外|具体|相应|确有|后(?!续|备)|前(?!置|期|沿)|有关(?:规定|要求)|"
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[0-9０-９]+[.．、]|[（(][一二三四五六七八九十0-9]+[）)]|[①-⑳]|[》”’）)】、，,；;：:。.]|"
-    r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|补助标准|标准|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成)"
+    r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|[一-龥]{0,4}标准(?=可|由|按|为|不|从)|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成|不愿|调解不成|协商不成|未(?!经|成年|取得|办理|依法|按|满|列入|纳入)|在规定期限|需要|确需|符合(?:条件|要求)的|经(?:批准|审核|审查|评议|核实|验收)|审[查核](?:不|未)|"
+    r"其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d])"
 )
 # A segment that cannot be the last: what it belongs to follows.
 _BAD_END = re.compile(
@@ -232,10 +236,9 @@ def _windows(
     if first is None or last is None:
         return
     law = sentence.law
-    begins = [0] if law else list(range(first, -1, -1))
-    if law and len(spans) > 1 and first > 0 and _REMOVABLE.match(document.text[slice(*spans[0])]):
-        begins.append(1)
+    begins = _begins(document.text, spans, first, law)
     limit = LAW_MAX_CHARS if law else MAX_CHARS
+    short: list[Window] = []
     for begin in begins:
         for stop in range(last, len(spans)):
             a, b = spans[begin][0], spans[stop][1]
@@ -243,24 +246,49 @@ def _windows(
                 break
             text = document.text[a:b]
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
-                yield Window(sentence, a, b, text)
+                window = Window(sentence, a, b, text)
+                if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
+                    # In an article a short second sentence goes on about what the first was about.
+                    if not law or sentence.start <= sentence.passage.start:
+                        short.append(window)
+                else:
+                    yield window
                 break
+    yield from short
 
 
-def stands_alone(text: str) -> bool:
+def _begins(text: str, spans: tuple[tuple[int, int], ...], first: int, law: bool) -> list[int]:
+    """Segments with which a window may begin, the best first."""
+    if law:
+        removable = len(spans) > 1 and first > 0 and _REMOVABLE.match(text[slice(*spans[0])])
+        return [0, 1] if removable and not _GOES_ON.match(text[slice(*spans[1])]) else [0]
+    # Where the sentence has a subject, its later segments are the same subject's doing.
+    led = _LED.match(text[slice(*spans[0])]) is not None
+    begins = [i for i in range(first, -1, -1) if i == 0 or not led or _LED.match(text[slice(*spans[i])])]
+    return [i for i in begins if i == 0 or not _ADVERBIAL.match(text[slice(*spans[i])])]
+
+
+def stands_alone(text: str, least: int = MIN_CHARS) -> bool:
     """Whether a reader who sees nothing else understands what the words are about."""
     plain = text.strip()
     return (
-        len(plain) >= MIN_CHARS and plain == text and balanced(plain)
+        len(plain) >= least and plain == text and balanced(plain)
         and not DANGLING.search(plain) and not SLOGAN.search(plain) and not _BAD_START.match(plain)
         and (not _BAD_END.search(plain) or bool(_OK_END.search(plain)))
         and not re.search(r"[\n\t\ufffd…]|\.{3}|[?？!！]|https?:|www\.|[。]", plain)
     )  # fmt: skip
 
 
+def half_said(words: str) -> bool:
+    """Whether words only say after what, or by what, something shall be done: 应当按照…原则."""
+    return bool(_HALF_SAID.search(words))
+
+
 def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, law: bool) -> bool:
     last = text[slice(*spans[-1])]
     if _ADVERBIAL.match(last) and not (len(spans) > 1 and _OK_END.search(last)):
+        return False
+    if not to_the_end and _HALF_SAID.search(last):
         return False
     if law and re.match(r"^(?:应当|不得|可以|必须|有权|予以|给予)", text[slice(*spans[0])]):
         return False
@@ -269,6 +297,18 @@ def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, l
     return not all(_ADVERBIAL.match(text[a:b]) for a, b in spans)
 
 
+# Behind 违反…规定， without a condition of its own: what was violated is all there is.
+_GOES_ON = re.compile(r"^(?:依照|由|责令|处|给予|予以|依法|按照|没收|情节|构成|造成|对)")
+# A subject with its verb, or what takes a subject's place.
+_LED = re.compile(
+    r"^(?:每个|每[名所家户]|各(?!项|类)|所有|全[州省市县国区]|对[^，,]{2,}|[^，,“”]{2,24}?(?:部门|机关|机构|单位|政府|委员会|办公室|[扶攻开]\w{0,3}办|委|局|厅|干部|工作队|人员|负责人|"
+    r"党委|企业|学校|医院|小组|协会)(?:要|应|负责|必须|不得|可|牵头|履行|统筹|会同|承担|研究|将|按|主管|是|对|每)|[^，,“”]{2,20}?(?:应当|要(?!求|素|点|件)|必须|负责))"
+)
+# 应当按照…原则, 应当根据…需要: what should be done comes behind the comma.
+_HALF_SAID = re.compile(
+    r"(?:应当|可以|必须|要|应|负责)(?:按照|根据|依照|结合|围绕|坚持|通过|自|在|以|从|会同|组织)[^，,]*(?:原则|情况|实际|需要|规划|要求|规定|标准|职责|程序|分工|意见|计划|特点|条件|部门|方式|因素|状况|时|前|后|内)$"
+)
+_CONTEXT_CHARS = 14  # of a statement without what is asked: fewer leave a reader guessing what it is about
 # What shows that a piece of an article says something, and isn't a subject that goes on behind the comma.
 _PREDICATE = re.compile(
     r"应当|不得|可以|必须|负责|主管|禁止|由.{2,}|实行|享有|承担|给予|予以|处.{1,12}罚款|责令|有权|包括|不低于|不少于|不超过|不得|属于|鼓励|支持|"
@@ -292,13 +332,14 @@ def is_conditional(text: str) -> bool:
     return bool(re.search(r"的[，,]|除.{1,30}[外的][，,]?|未经|不足|超过|逾期|但", text))
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def grams(text: str) -> frozenset[str]:
     """Character pairs of the words, punctuation and blanks aside."""
     plain = re.sub(r"[^0-9A-Za-z一-龥]", "", text)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
 
 
-def overlap(part: set[str], whole: set[str]) -> float:
+def overlap(part: frozenset[str], whole: frozenset[str]) -> float:
     """The share of `part` that is in `whole`."""
     return len(part & whole) / len(part) if part else 0.0
 

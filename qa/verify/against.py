@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from corpus.addresses import Address, Step, Unit, format_address, parse_address
+from corpus.names import title_key
 from corpus.numerals import to_chinese
 from corpus.sentences import sentence_spans
 from corpus.types import ClauseKind, Document
@@ -51,8 +52,14 @@ class Outcome:
 class Against:
     """Compares citations of one draft with one document."""
 
-    def __init__(self, text: str, document: Document, finder: ClauseFinder) -> None:
+    def __init__(self, text: str, document: Document, finder: ClauseFinder, title: str = "") -> None:
+        """Compare with one document, which the draft calls `title`: maybe that of a text that it carries."""
         self.text, self.document, self.finder = text, document, finder
+        key = title_key(title)
+        self._within: Address = ()
+        if key and key != title_key(document.title):
+            carried = (parse_address(c.address) for c in document.clauses if c.kind == ClauseKind.EMBEDDED and c.address)
+            self._within = next((steps for steps in carried if steps and title_key(steps[0].name) == key), ())
 
     def outcome(self, cited: Cited) -> Outcome:
         """What the document says to the citation."""
@@ -88,6 +95,12 @@ class Against:
 
         第（十）条 of an 意见 whose （一）（二） run on through all parts is the （十） among them, whatever part it is in.
         """
+        if self._within:
+            inner = self.finder.find((*self._within, *steps))
+            if not inner and steps and steps[0].unit is Unit.ARTICLE:
+                inner = self.finder.find((*self._within, Step(Unit.ANY, steps[0].number), *steps[1:]))
+            if inner:
+                return inner
         bracketed = place is not None and bool(_BRACKETED.match(self.text, place.start))
         if bracketed or steps and steps[0].unit is Unit.SUBPART:
             numbered = self._running(steps[0].number) if not self._has_articles else []

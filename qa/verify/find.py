@@ -35,7 +35,7 @@ _BASIS = re.compile(
 )
 _AFTER_QUOTE = re.compile(
     r"^[ \u3000]*(?:[（(\[]\s*(?:请?参见|参阅|参看|详见|见于?|引自|出自|摘自|源自|语出|依据|根据|载于?|据|来源|出处|摘录自|引用自)?[：:，,]?\s*|"
-    r"[，,。]?\s*(?:这是|此为|此系|系|是|即|正是|便是|就是|见于?|参见|详见|出自|引自|源自|语出|载于|来自|摘自|取自)\s*|——|—|--|－－)$"
+    r"[，,。]?[ \u3000]*(?:这是|此为|此系|系|是|即|正是|便是|就是|见于?|参见|详见|出自|引自|源自|语出|载于|来自|摘自|取自)\s*|——|—|--|－－)$"
 )
 _MORE = re.compile(rf"^[，,、；;]?\s*(?:和|及|以及|并且|并|同时|还|又|也|且|与|或者?)?(?:{_VERB})?(?:了)?[：:，,]?$")
 _END = re.compile(r"[。！？!?；;\n]")
@@ -97,17 +97,31 @@ class Finder:
             before = [q for q in self.quotes if q.close <= name.start]
             if before and _AFTER_QUOTE.match(self.text[before[-1].close : name.start]):
                 bracket = re.search(r"[（(\[]", self.text[before[-1].close : name.start])
-                if name.how == "implied" and bracket is None:
+                if bracket is None and (name.how == "implied" or self._ahead_of(before[-1])):
                     continue
                 found[before[-1].open] = name.start
         return found
 
+    def _ahead_of(self, quote: Quote) -> bool:
+        """Whether a name before a quotation introduces it: 《甲》规定：“…”，见《乙》."""
+        for name in reversed(self.names):
+            places = self._places(name) if name.end <= quote.open else []
+            end = places[-1].end if places else name.end
+            if end <= quote.open:
+                gap = self.text[end : quote.open]
+                return len(gap) <= _MOST_GAP and not _END.search(gap) and self._explicit(end, quote)
+        return False
+
     # -- going through -----------------------------------------------------------------------------------
     def __iter__(self) -> Iterator[Cited]:
         for name in self.names:
-            if name.start < self.consumed:
+            if name.start < self.consumed or self._in_claimed(name):
                 continue
             yield from self._cites(name)
+
+    def _in_claimed(self, name: Name) -> bool:
+        """Whether a name stands within a quotation that a name behind it claims."""
+        return any(q.open < name.start < q.close and q.open in self._claims for q in self.quotes)
 
     def judged(self, cited: Cited, end: int, kept: bool) -> None:
         """Told by the judge how far a citation goes, and whether it is one."""
@@ -220,10 +234,16 @@ class Finder:
             )
             return
         following = self._following(end)
+        stated = self._stated(name, end, last is not None)
+        if following is not None and stated is not None and stated[0][0] + 4 < following.open and not self._explicit(end, following):
+            # 规定，…“…”…: the quotation marks stand within a paraphrase.
+            (a, b), cut, basis = stated
+            inner = bare_quote(self.text, following)
+            yield Cited(start, end, name, source, last, (a, b), "paraphrase", self._firm(name), basis, beside, cut, inner)
+            return
         if following is not None:
             yield from self._quoted(name, source, last, start, following, beside)
             return
-        stated = self._stated(name, end, last is not None)
         if stated is not None:
             (a, b), cut, basis = stated
             yield Cited(start, end, name, source, last, (a, b), "paraphrase", self._firm(name), basis, beside, cut)

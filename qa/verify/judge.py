@@ -20,6 +20,11 @@ _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
 _SEEK = 14  # characters of a quotation that are looked for in all texts
 
 
+def _sure(outcome: Outcome) -> bool:
+    """Whether a version has the words, or the address where no words are cited."""
+    return outcome.fit == "verified" and (outcome.compared or outcome.quote is None)
+
+
 class Judge:
     """Judges the citations of one draft."""
 
@@ -41,22 +46,33 @@ class Judge:
         if not resolved.doc_ids:
             return self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
+        if cited.inner is not None and not outcome.compared:
+            close = self.text.find("\n", cited.inner[1])
+            end = min(cited.inner[1] + 1, len(self.text)) if close != cited.inner[1] else cited.inner[1]
+            words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=False)
+            inner = self._versions(words, resolved.doc_ids)
+            if self._meant(words, inner):
+                cited, outcome = words, inner
         if not cited.firm and not self._meant(cited, outcome):
             return self._without_words(cited, outcome)
         return self._verdict(cited, outcome, resolved)
 
     # -- which document -----------------------------------------------------------------------------------
     def _against(self, cited: Cited, doc_id: str) -> Outcome:
-        return Against(self.text, self.shelf.document(doc_id), self.shelf.finder(doc_id)).outcome(cited)
+        title = cited.source.title if cited.source is not None else ""
+        return Against(self.text, self.shelf.document(doc_id), self.shelf.finder(doc_id), title).outcome(cited)
 
     def _versions(self, cited: Cited, doc_ids: tuple[str, ...]) -> Outcome:
         """The version in force, unless only another one has these words."""
-        outcomes = [self._against(cited, doc_ids[0])]
-        if cited.source is not None and cited.source.year or outcomes[0].fit == "verified":
-            return outcomes[0]
-        outcomes += [self._against(cited, doc_id) for doc_id in doc_ids[1:4]]
-        exact = next((o for o in outcomes if o.fit == "verified"), None)
-        return exact or max(outcomes, key=lambda o: (_ORDER[o.fit], o.similarity, -outcomes.index(o)))
+        first = self._against(cited, doc_ids[0])
+        if len(doc_ids) == 1 or cited.source is not None and cited.source.year or _sure(first):
+            return first
+        outcomes = [first, *(self._against(cited, doc_id) for doc_id in doc_ids[1:4])]
+        exact = next((o for o in outcomes if _sure(o)), None)
+        close = [o for o in outcomes if o.fit == "altered" and o.compared and o.similarity >= 0.75]
+        if exact is not None or close:
+            return exact or max(close, key=lambda o: o.similarity)
+        return max(outcomes, key=lambda o: (_ORDER[o.fit], o.similarity, -outcomes.index(o)))
 
     def _meant(self, cited: Cited, outcome: Outcome) -> bool:
         """Whether words that may be somebody else's are the document's after all."""

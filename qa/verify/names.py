@@ -25,12 +25,16 @@ _YEAR_NOTE = re.compile(
 _PLAIN_NOTE = re.compile(
     rf"\s*{_OPEN}\s*(?:试行|暂行|修订|修正|修订版|修订稿|草案|征求意见稿|最新版|现行有效|节选|摘录|中发|以下同)\s*{_CLOSE}"
 )
+_STATE_ORDER = re.compile(r"(?:国务院|主席|国)令\s*[（(]?\s*第?\s*(?P<serial>[0-9０-９〇零一二三四五六七八九十百]+)\s*号")
+# 浙江省实施《农村土地承包法》办法, written without marks of its own.
+_IMPLEMENTS = re.compile(r"[\u4e00-\u9fff]{0,14}(?:实施|贯彻|执行)$")
+_IMPLEMENTING = re.compile(r"(?:若干规定|实施办法|实施细则|暂行办法|办法|条例|细则|规定|若干意见|的决定)(?!的)")
 _TAIL = re.compile(r"\s*(?:号?文件(?![\u4e00-\u9fff]*[柜夹])|文(?![件化物明体书章字学本档]))")
 _POINTER = re.compile(
     rf"(?P<lead>该|同一?|上述|前述|上揭|前揭|此|这[一个项份部]|那[一个项份部]|本|其)(?:[份部个项件])?《?(?P<genre>{POINTER_GENRE})》?(?P<after>)"
 )
 _CLAUSE_POINTER = re.compile(
-    r"(?P<lead>该|本|同|上述|前述|此|前)(?P<count>[一两二三])?(?P<unit>条|款|项|部分)(?![件约目链理])"
+    r"(?P<lead>该|本|同|上述|前述|此|前)(?P<count>[一两二三])?(?P<unit>条|款|项|部分)(?![件约目链理例式项])"
 )
 _NOT_POINTER = {
     "同": re.compile(r"同意见|同文|同方案|同规定"),
@@ -74,7 +78,7 @@ class NameFinder:
             name = Name(match.start(), match.end(), "title", title=written)
             if short is not None:
                 name = Name(match.start(), match.end(), "pointer", genre=written)
-            name = self._notes(name)
+            name = self._notes(self._implementing(name))
             known = self.aliases.get(title_key(written))
             if known is not None and known.start < name.start:
                 name = replace(
@@ -83,19 +87,34 @@ class NameFinder:
             found.append(name)
         return found
 
+    def _implementing(self, name: Name) -> Name:
+        """Take in what makes another document of a title: …实施《…》办法."""
+        behind = _IMPLEMENTING.match(self.text, name.end)
+        before = _IMPLEMENTS.search(self.text[max(0, name.start - 18) : name.start]) if behind else None
+        if behind is None or before is None:
+            return name
+        lead = before.group()[strip_lead(before.group(), 2) :]
+        rest = self.text[name.start : behind.end()]
+        known = [i for i in range(len(lead)) if title_key(lead[i:] + rest) in self.shelf.names]
+        lead = lead[known[0] :] if known else lead
+        start, end = name.start - len(lead), behind.end()
+        return replace(name, start=start, end=end, how="title", title=re.sub(r"\s+", "", self.text[start:end]), genre="")
+
     def _notes(self, name: Name) -> Name:
         """Take in the brackets behind a title: its 文号, a version's year, a short name given to it."""
         end, number, year = name.end, name.number, name.year
         while True:
             rest = self.text
             wrapped = re.compile(rf"\s*{_OPEN}\s*").match(rest, end)
-            in_brackets = NUMBER.match(rest, wrapped.end()) or ORDER.match(rest, wrapped.end()) if wrapped else None
+            at = wrapped.end() if wrapped else 0
+            in_brackets = NUMBER.match(rest, at) or _STATE_ORDER.match(rest, at) or ORDER.match(rest, at) if wrapped else None
             plain = NUMBER.match(rest, end)
             if in_brackets is not None and number_key(in_brackets.group()):
-                close = re.compile(rf"([^（）()]{{0,60}}?){_CLOSE}").match(rest, in_brackets.end())
+                inside = in_brackets.end() - in_brackets.group().endswith(("）", ")"))
+                close = re.compile(rf"([^（）()]{{0,60}}?){_CLOSE}").match(rest, inside)
                 if close is None:
                     break
-                number, end = in_brackets.group(), close.end()
+                number, end = in_brackets.group().rstrip("）)"), close.end()
                 self._give(
                     replace(name, number=number),
                     re.search(r"(?:简称|下称|称)(?:为|：|:)?\s*[“\"《「]*([^”\"》」]{1,40})", close.group(1)),
@@ -133,7 +152,7 @@ class NameFinder:
     # -- 文号 ----------------------------------------------------------------------------------------
     def _numbers(self, taken: Sequence[tuple[int, int]]) -> list[Name]:
         found: list[Name] = []
-        for pattern in (NUMBER, ORDER):
+        for pattern in (NUMBER, _STATE_ORDER, ORDER):
             for match in pattern.finditer(self.text):
                 if any(a < match.end() and match.start() < b for a, b in taken):
                     continue
@@ -156,7 +175,7 @@ class NameFinder:
                 return start
         body = match.groupdict().get("body")
         if body is None:
-            lead = strip_lead(match.group(), 4)
+            lead = strip_lead(match.group(), 4) if "issuer" in match.groupdict() else 0
             return match.start() + lead if number_key(match.group()[lead:]) else None
         if not re.search(
             r"(?:[发函办字令电告批规政委厅局财税教卫民农人社建环林水食药市监号通知文][\u4e00-\u9fff]{0,4})$", body

@@ -17,6 +17,13 @@ _KINDS = {"number": "数字", "date": "日期", "modal": "语气（应当、可�
 _MOST_SHOWN = 24
 
 
+def shown(clause: str | None, otherwise: str = "") -> str:
+    """A clause as it reads in a sentence: 五、 alone is 第五部分."""
+    if not clause:
+        return otherwise
+    return f"第{clause[:-1]}部分" if clause.endswith("、") and "（" not in clause and len(clause) <= 4 else clause
+
+
 def _cut(words: str) -> str:
     plain = " ".join(words.split())
     return plain if len(plain) <= _MOST_SHOWN else plain[: _MOST_SHOWN - 1] + "…"
@@ -36,7 +43,7 @@ def for_outcome(
     outcome: Outcome, summary: DocumentSummary, evidence: Evidence | None, exists: str, cited: Cited
 ) -> str:
     """The note on what a document says to a citation."""
-    where = f"《{summary.title}》{outcome.clause or ''}"
+    where = f"《{summary.title}》{shown(outcome.clause)}"
     if outcome.fit == "verified":
         return _verified(outcome, where, evidence, cited)
     if outcome.fit == "altered":
@@ -45,9 +52,9 @@ def for_outcome(
         return f"与原文不一致：{shown}{more}。请按原文改正。"
     if outcome.fit == "misplaced" and evidence is not None:
         changed = "，且文字有出入" if outcome.changes else ""
-        return f"这段话不在{outcome.clause or '所引之处'}，而在同一文件的{evidence.clause or '其他位置'}{changed}，请改条款号。"
+        return f"这段话不在{shown(outcome.clause, '所引之处')}，而在同一文件的{shown(evidence.clause, '其他位置')}{changed}，请改条款号。"
     if outcome.why == "no_clause":
-        return f"《{summary.title}》没有{outcome.clause or '这一条款'}：它{exists}。请核对条款号。"
+        return f"《{summary.title}》没有{shown(outcome.clause, '这一条款')}：它{exists}。请核对条款号。"
     return f"{where}没有这段话，文库其他文件里也没有找到，请核对出处。"
 
 
@@ -64,7 +71,7 @@ def _verified(outcome: Outcome, where: str, evidence: Evidence | None, cited: Ci
         return f"{where}在文库中；转述的文字未逐字核对，其中的数字、日期、应当可以等没有发现矛盾。"
     note = f"与{where}原文一致。"
     if cited.place is None and evidence is not None and evidence.clause:
-        note = f"与《{evidence.title}》{evidence.clause}原文一致；草稿没有写条款号。"
+        note = f"与《{evidence.title}》{shown(evidence.clause)}原文一致；草稿没有写条款号。"
     limits = [s for s in outcome.skipped if s.limits]
     if limits:
         note += f"省略号略去了有限制意义的话：“{_cut(limits[0].text.strip('，。；、 '))}”，请确认不影响原意。"
@@ -91,7 +98,7 @@ def told_by_words(title: str) -> str:
 
 def in_another(title: str, evidence: Evidence) -> str:
     """The words are another document's."""
-    return f"《{title}》没有这段话；它在《{evidence.title}》{evidence.clause or ''}，请改出处。"
+    return f"《{title}》没有这段话；它在《{evidence.title}》{shown(evidence.clause)}，请改出处。"
 
 
 def number_differs(written: str, number: str) -> str:
@@ -115,6 +122,6 @@ def outdated(summary: DocumentSummary, by: DocumentSummary | None, newer: Eviden
     if by is None:
         return f"《{summary.title}》已经废止，请改引现行文件。"
     if by.title == summary.title:
-        day = by.dates.effective_on or by.dates.issued_on
-        return f"引的是《{summary.title}》旧文本，{f'{day}起' if day else ''}已有新文本，请按新文本{newer.clause if newer and newer.clause else ''}改引。"
-    return f"《{summary.title}》已被《{by.title}》废止，请改引《{by.title}》{newer.clause if newer and newer.clause else ''}。"
+        day = max(filter(None, (by.dates.effective_on, by.dates.issued_on)), default=None)
+        return f"引的是《{summary.title}》旧文本，{f'{day}起' if day else ''}已有新文本，请按新文本{shown(newer.clause) if newer else ''}改引。"
+    return f"《{summary.title}》已被《{by.title}》废止，请改引《{by.title}》{shown(newer.clause) if newer else ''}。"

@@ -217,8 +217,9 @@ class Shelf:
     def _in_force_first(self, doc_ids: Sequence[str]) -> list[str]:
         def order(doc_id: str) -> tuple[bool, int, str]:
             dates = self.summaries[doc_id].dates
-            day = dates.effective_on or dates.issued_on or dates.published_on
-            later = day is not None and day > self.day
+            # An amended law keeps the day on which its first text came into force.
+            day = max(filter(None, (dates.effective_on, dates.issued_on, dates.published_on)), default=None)
+            later = dates.effective_on is not None and dates.effective_on > self.day
             return (later or self.repealed_by(doc_id) is not None, -(day.toordinal() if day else 0), doc_id)
 
         return sorted(dict.fromkeys(doc_ids), key=order)

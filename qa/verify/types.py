@@ -93,6 +93,7 @@ class Cited:
     cut: int = (
         0  # where a paraphrase ends at the latest if it isn't a close one: before the next name, the sentence's end
     )
+    inner: tuple[int, int] | None = None  # of a paraphrase: a quotation within it, which may be all that is the document's
     more: bool = False  # a further quotation for the same address
 
 

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from qa.verify.reports.common import (
+    Review, decision_text, label, printable, put_in_place, source_of, summary_text, true_words,
+)  # fmt: skip
+from qa.verify.types import Citation, Verification
 
+_AUTHOR = "引用核校"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Text in these isn't in the paragraph as a reader sees it: struck out, moved away, in a text box, in a field's code.
 _OUTSIDE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr"})
@@ -172,3 +177,109 @@ def _encrypted(path: Path) -> bool:
             return stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     except OSError:
         return False
+
+
+# -- the report -----------------------------------------------------------------------------------
+def save_report(verification: Verification, path: Path, draft: Path | None, review: Review | None = None) -> None:
+    """Write the draft as a Word file with a comment at each citation and a table for sign-off behind it.
+
+    :param draft: the file that was checked: a .docx keeps its own formatting; of a text a document is made.
+    :raises UnreadableFileError: the draft can't be read any more.
+    :raises OSError: the report can't be written.
+    """
+    import io
+
+    word = WordDraft.open(draft) if draft is not None and draft.suffix.lower() == ".docx" else _made(verification.text)
+    if word.text != verification.text:
+        raise UnreadableFileError(f"{draft}：草稿在核校之后改过，请重新核校")
+    for number, citation in enumerate(verification.citations, 1):
+        word.comment(citation.start, citation.end, _comment_text(number, citation, review), _AUTHOR)
+    _sign_off(word.document, verification, review)
+    stream = io.BytesIO()
+    word.document.save(stream)
+    put_in_place(path, stream.getvalue())
+
+
+def _made(text: str) -> WordDraft:
+    import docx
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    document = docx.Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(14)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
+    for line in text.split("\n"):
+        paragraph = document.add_paragraph()
+        if line:
+            paragraph.add_run(printable(line.replace("\t", " ")) if "\t" in line else printable(line))
+    made = WordDraft(document)
+    # A character that no Word file may hold would move all offsets: it is kept out of the text, not of the count.
+    if made.text != text and len(made.text) == len(text):
+        made.text = text
+    elif made.text != text:
+        made = _spaced(document, text)
+    return made
+
+
+def _spaced(document: Any, text: str) -> WordDraft:
+    """The document of a text with unprintable characters, each shown as a space so that offsets hold."""
+    plain = "".join(char if printable(char) else " " for char in text)
+    for paragraph, line in zip(document.paragraphs, plain.split("\n"), strict=True):
+        paragraph.text = line.replace("\t", " ")
+    made = WordDraft(document)
+    made.text = text
+    return made
+
+
+def _comment_text(number: int, citation: Citation, review: Review | None) -> str:
+    lines = [f"{number} {label(citation.verdict)}　{source_of(citation)}", citation.note]
+    lines += [skipped_line(skipped.text) for skipped in citation.skipped]
+    if citation.verdict not in ("verified", "not_in_library", "ambiguous") and citation.evidence is not None:
+        lines.append(f"原文 {true_words(citation)}")
+    decided = decision_text(review, number - 1)
+    if decided:
+        lines.append(f"处理：{decided}")
+    return printable("\n".join(line.replace("\n", " ") for line in lines if line))
+
+
+def skipped_line(text: str) -> str:
+    """What an ellipsis left out, as a line of a comment."""
+    return f"省略号略去：{text.strip()}"
+
+
+def _sign_off(document: Any, verification: Verification, review: Review | None) -> None:
+    """The table behind the draft: every citation, then who checked and when."""
+    document.add_page_break()
+    heading = document.add_paragraph()
+    heading.add_run("引用核校表").bold = True
+    document.add_paragraph(printable(f"{verification.file}：{summary_text(verification)}。"))
+    table = document.add_table(rows=1, cols=5)
+    _bordered(table)
+    for cell, words in zip(table.rows[0].cells, ("序号", "引用", "结论", "说明和原文", "处理意见"), strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+    for number, citation in enumerate(verification.citations, 1):
+        shown = citation.note + ("\n" + true_words(citation) if citation.verdict != "verified" and citation.evidence else "")
+        words = (str(number), citation.text, label(citation.verdict), shown, decision_text(review, number - 1))
+        for cell, value in zip(table.add_row().cells, words, strict=True):
+            cell.text = printable(value)
+    document.add_paragraph()
+    sign = document.add_table(rows=2, cols=4)
+    _bordered(sign)
+    for row, words in zip(sign.rows, (("核校人", "", "日期", ""), ("审核人", "", "日期", "")), strict=True):
+        for cell, value in zip(row.cells, words, strict=True):
+            cell.text = value
+
+
+def _bordered(table: Any) -> None:
+    """Lines around all cells, whatever styles the draft's own template has."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
