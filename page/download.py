@@ -9,29 +9,20 @@ import gradio as gr
 
 from page.desk import QUIETLY
 
-# The link is there a moment after the file is; a browser only follows it from a click.
-_FETCH = """() => new Promise((done) => {
-  let tries = 0;
-  const look = () => {
-    const link = document.querySelector('#handed a[href]') || document.querySelector('a#handed[href]');
-    if (link && link.href !== window.zhengce.handed) { window.zhengce.handed = link.href; link.click(); done(); }
-    else if (tries++ < 40) setTimeout(look, 50);
-    else done();
-  };
-  look();
-})"""
+# The button knows its file a moment after the event has ended.
+_PRESS = "() => { setTimeout(() => document.querySelector('#handed').click(), 150); }"
 
 
 class Download:
-    """The one hidden link of the page through which files leave it."""
+    """The one hidden button of the page through which files leave it."""
 
     def show(self) -> None:
         """Make the component."""
-        self._link = gr.DownloadButton("下载", elem_id="handed")
+        self._button = gr.DownloadButton("下载", elem_id="handed")
 
     def on(self, button: Any, make: Callable[..., tuple[Any, str]], inputs: Sequence[Any], failed: Any) -> None:
         """Hand over what `make` makes when the button is clicked.
 
-        :param make: gives the file's path and what went wrong as HTML; shown in `failed`.
+        :param make: gives the file's path (None: there is none) and what to tell as HTML, shown in `failed`.
         """
-        button.click(make, list(inputs), [self._link, failed], **QUIETLY).then(None, None, None, js=_FETCH, **QUIETLY)
+        button.click(make, list(inputs), [self._button, failed], **QUIETLY).then(None, None, None, js=_PRESS, **QUIETLY)

@@ -12,6 +12,7 @@ from page.ask_tab import AskRoom
 from page.desk import QUIETLY, Desk
 from page.download import Download
 from page.library_tab import LibraryRoom
+from page.quiz_tab import QuizRoom
 from page.shelf import state_line
 from page.source import source
 from page.verify_tab import VerifyRoom
@@ -31,13 +32,15 @@ class Page:
         self.desk = Desk(engine)
         self.ask = AskRoom(self.desk, questions)
         self.verify = VerifyRoom(self.desk)
+        self.quiz = QuizRoom(self.desk)
         self.shelf = LibraryRoom(self.desk)
         self.download = Download()
 
     def refreshed(self) -> tuple[Any, ...]:
         """What shows the library, after it has changed."""
         summaries = self.desk.summaries()
-        return state_line(summaries), gr.update(choices=self.desk.choices()), self.shelf.look_for("")
+        choices = gr.update(choices=self.desk.choices())
+        return state_line(summaries), choices, choices, self.shelf.look_for("")
 
     def arrive(self, request: gr.Request) -> tuple[Any, ...]:
         """What the page's address asks for: a document's place (`doc`, `clause`, `at`), a question (`q`), or nothing."""
@@ -56,6 +59,8 @@ def build(page: Page) -> gr.Blocks:
                     page.ask.show()
                 with gr.Tab("核校", id="verify"):
                     page.verify.show()
+                with gr.Tab("出题", id="quiz"):
+                    page.quiz.show()
                 with gr.Tab("文库", id="library"):
                     page.shelf.show()
             with gr.Column(scale=6, min_width=320, elem_id="beside"):
@@ -64,11 +69,12 @@ def build(page: Page) -> gr.Blocks:
 
         page.ask.wire()
         page.verify.wire(pane, page.download)
-        page.shelf.wire(page.refreshed, [top, page.ask.chosen, page.shelf.listed])
+        page.quiz.wire(page.download)
+        page.shelf.wire(page.refreshed, [top, page.ask.chosen, page.quiz.chosen, page.shelf.listed])
         pane.select(page.desk.open, None, pane, **QUIETLY)
         # Whoever types while the page is arriving keeps what is typed: a question of the address goes round the box.
         question = gr.State("")
-        arrived = [top, page.ask.chosen, page.shelf.listed, page.ask.offered, pane, question]
+        arrived = [top, page.ask.chosen, page.quiz.chosen, page.shelf.listed, page.ask.offered, pane, question]
         blocks.load(page.arrive, None, arrived, **QUIETLY).then(
             page.ask.ask_linked, [question, *page.ask.among], page.ask.shown, **QUIETLY
         ).then(page.ask.offer, page.ask.turns, page.ask.offered, **QUIETLY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import gradio as gr
 from corpus.errors import ZhengceError
 from page.desk import QUIETLY, Desk, said, speaks
 from page.source import aside, source
-from page.verify_view import ORDER, Decision, Review, comparison, draft, listing, named, summary
+from page.verify_view import ORDER, Review, comparison, draft, listing, named, summary
 from page.words import trouble
-from qa.verify import Verdict, Verification, Verifier
+from qa.verify import Verification, Verifier
+from qa.verify.reports import Decision, write_report
 
 _PASTED = "粘贴的草稿"
 _MOST_CHARS = 400_000
-_REPORTS = {"docx": "Word（带批注和签字表）", "html": "网页", "xlsx": "Excel 表格"}
+_REPORTS = {"docx": "导出 Word", "html": "导出网页", "xlsx": "导出 Excel"}
 _LEAD = (
     '<div class="welcome"><p class="lead">核对草稿引用的条款。</p>'
     "<p>粘贴草稿，或把 .docx、.txt、.md 文件拖到这里：每处引用有没有、对不对、还有没有效，逐处给出原文。</p></div>"
@@ -62,7 +64,7 @@ class VerifyRoom:
             self._keep(verification)
         except ZhengceError as error:
             return self._failed(str(error))
-        review = Review(verification, path)
+        review = Review(verification, path, made=time.monotonic_ns())
         return (*self._shown(review), gr.update(visible=False), gr.update(visible=True))
 
     def _keep(self, verification: Verification) -> None:
@@ -95,12 +97,15 @@ class VerifyRoom:
             review = stepped(review, 1 if act == "next" else -1)
         elif act == "accept" and review.current is not None:
             before = review
-            decision = Decision(review.verdict(review.current), accepted=True)
+            decision = replace(review.decision(review.current) or Decision(), accepted=True)
             review = stepped(_decided(review, decision), 1, before)
         elif act == "decide" and review.current is not None:
             verdict = told.get("verdict")
             if verdict in ORDER:
-                review = _decided(review, Decision(verdict, str(told.get("note") or "").strip()))
+                own = review.verification.citations[review.current].verdict
+                other = verdict if verdict != own else None
+                note = str(told.get("note") or "").strip()
+                review = _decided(review, Decision(other, accepted=other is None, note=note))
         return (*self._shown(review), self._pane(review))
 
     def _shown(self, review: Review) -> tuple[Any, ...]:
@@ -133,17 +138,13 @@ class VerifyRoom:
         :return: the file, and what went wrong (empty where nothing did).
         """
         if review is None:
-            return gr.skip(), ""
-        from qa.verify.reports import write_report
-
+            return None, ""
         stem = Path(review.verification.file).stem
         path = Path(tempfile.mkdtemp(prefix="zhengce-")) / f"{stem}-核校.{kind}"
         try:
-            write_report(decided(review), path, Path(review.path) if review.path else None)
+            write_report(review.verification, path, Path(review.path) if review.path else None, review.decisions)
         except (ZhengceError, OSError) as error:
-            return gr.skip(), trouble(
-                str(error) if isinstance(error, ZhengceError) else f"报告写不进去（{error.strerror}）"
-            )
+            return None, trouble(str(error) if isinstance(error, ZhengceError) else f"报告写不进去（{error.strerror}）")
         return str(path), ""
 
     # -- the page ---------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ class VerifyRoom:
         self.listed = gr.HTML("", elem_id="findings", apply_default_css=False)
         with gr.Row(visible=False, elem_classes=["buttons", "foot"]) as self.out:
             self.reports = [
-                (gr.Button(f"导出 {title}", elem_classes=["plain"], scale=0, min_width=90), kind)
+                (gr.Button(title, elem_classes=["plain"], scale=0, min_width=90), kind)
                 for kind, title in _REPORTS.items()
             ]
             self.other = gr.Button("换一份草稿", elem_classes=["plain"], scale=0, min_width=100)
@@ -204,19 +205,6 @@ def stepped(review: Review, by: int, order_of: Review | None = None) -> Review:
     return replace(review, current=order[max(0, min(at, len(order) - 1))])
 
 
-def decided(review: Review) -> Verification:
-    """The check with a person's verdicts and notes in place of the program's."""
-    citations = list(review.verification.citations)
-    for index, decision in (review.decisions or {}).items():
-        citation = citations[index]
-        if decision.accepted:
-            citations[index] = replace(citation, note=f"{citation.note}（已过目）")
-        else:
-            by_hand = f"人工改判{f'：{decision.note}' if decision.note else ''}"
-            citations[index] = replace(citation, verdict=decision.verdict, note=f"{by_hand}。程序原判：{citation.note}")
-    return replace(review.verification, citations=tuple(citations))
-
-
 def _decided(review: Review, decision: Decision) -> Review:
     assert review.current is not None
     return replace(review, decisions={**(review.decisions or {}), review.current: decision})
@@ -228,6 +216,3 @@ def _index(value: Any, count: int) -> int | None:
     except (TypeError, ValueError):
         return None
     return index if 0 <= index < count else None
-
-
-__all__ = ["VerifyRoom", "Verdict", "decided", "stepped"]

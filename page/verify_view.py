@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from page.words import escape, shortened
+from qa.compare import Change
 from qa.verify import LABELS, VERDICTS, Citation, Verdict, Verification
+from qa.verify.reports import Decision
 
 # What needs a person first.
 ORDER: tuple[Verdict, ...] = (
@@ -31,15 +34,6 @@ _QUOTE_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person said of a citation: accepted as it is, or another verdict with a note."""
-
-    verdict: Verdict
-    note: str = ""
-    accepted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """A visitor's look at a checked draft. Indices count in `verification.citations`."""
 
@@ -48,6 +42,7 @@ class Review:
     decisions: Mapping[int, Decision] | None = None
     only: Verdict | None = None  # the list shows these
     current: int | None = None
+    made: int = 0  # tells this check from another
 
     def decision(self, index: int) -> Decision | None:
         """What a person said of a citation."""
@@ -56,7 +51,8 @@ class Review:
     def verdict(self, index: int) -> Verdict:
         """The verdict that stands: a person's, else the program's."""
         decision = self.decision(index)
-        return decision.verdict if decision is not None else self.verification.citations[index].verdict
+        own = self.verification.citations[index].verdict
+        return decision.verdict or own if decision is not None else own
 
     def listed(self) -> list[int]:
         """Indices as the list shows them: what needs a person first, in the order of the draft."""
@@ -83,7 +79,7 @@ def summary(review: Review) -> str:
     done = len(review.decisions or {})
     seen = f"，已过目 {done} 处" if done else ""
     revised = f'<p class="hint">{escape(name)}{seen}。按 J、K 换下一处、上一处，Enter 认可。</p>'
-    return f'<div class="sum" role="group" aria-label="核校结果" data-keys="verify">{"".join(buttons)}</div>{revised}'
+    return f'<div class="sum" role="group" aria-label="核校结果" data-keys="verify" data-made="{review.made}" data-drawn="{time.monotonic_ns()}">{"".join(buttons)}</div>{revised}'
 
 
 def _filter(verdict: str, words: str, chosen: bool) -> str:
@@ -134,7 +130,7 @@ def _row(review: Review, index: int) -> str:
     quote = f"“{shortened(citation.quote.strip(), _QUOTE_CHARS)}”" if citation.quote else ""
     by = ""
     if decision is not None:
-        by = f'<span class="by-hand">{"已认可" if decision.accepted else "人工改判"}{f"：{escape(decision.note)}" if decision.note else ""}</span>'
+        by = f'<span class="by-hand">{"改判" if decision.verdict else "已认可"}{f"：{escape(decision.note)}" if decision.note else ""}</span>'
     current = " current" if index == review.current else ""
     return (
         f'<li><a href="#" role="button" class="finding {verdict}{current}" data-room="verify" data-act="pick" data-opens="1" data-i="{index}"'
@@ -161,8 +157,7 @@ def comparison(review: Review) -> str:
     at = f"第 {order.index(index) + 1} / {len(order)} 处" if index in order else ""
     cited = _cited(citation)
     changes = "".join(
-        f"<li>{_KINDS.get(change.kind, change.kind)}：{_pair(change.cited, change.source)}</li>"
-        for change in citation.changes
+        f"<li>{_KINDS.get(change.kind, change.kind)}：{_change(change)}</li>" for change in citation.changes
     )
     options = "".join(
         f'<option value="{each}"{" selected" if each == verdict else ""}>{LABELS[each][0]}</option>' for each in ORDER
@@ -188,8 +183,14 @@ def _step(act: str, words: str) -> str:
 def _cited(citation: Citation) -> str:
     if citation.quote is None:
         return ""
-    spans = [(c.cited_start, c.cited_end) for c in citation.changes]
-    return f'<p class="cited"><span>草稿写：</span>{differing(citation.quote, spans)}</p>'
+    return f'<p class="cited"><span>草稿写：</span>{differing(citation.quote, _spans(citation))}</p>'
+
+
+def _spans(citation: Citation) -> list[tuple[int, int]]:
+    """Where the quotation differs, counted in it; the changes count in the draft."""
+    base, quote = citation.quote_start or 0, citation.quote or ""
+    spans = [(c.cited_start - base, c.cited_end - base, c) for c in citation.changes]
+    return [(a, b) for a, b, c in spans if 0 <= a <= b <= len(quote) and quote[a:b] == c.cited]
 
 
 def differing(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -205,9 +206,9 @@ def differing(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(parts)
 
 
-def _pair(cited: str, original: str) -> str:
-    if not cited:
-        return f"漏了“{escape(original)}”"
-    if not original:
-        return f"多了“{escape(cited)}”"
-    return f"写作“{escape(cited)}”，原文“{escape(original)}”"
+def _change(change: Change) -> str:
+    if not change.cited:
+        return f"漏了“{escape(change.source)}”"
+    if not change.source:
+        return f"多了“{escape(change.cited)}”"
+    return f"写作“{escape(change.cited)}”，原文“{escape(change.source)}”"

@@ -132,10 +132,38 @@ window.zhengce = (() => {
     if (!room || control.disabled || (control.dataset.sure && !window.confirm(control.dataset.sure))) return;
     const said = { ...control.dataset, ...more };
     const form = control.closest('.form-of-its-own');
-    if (form) form.querySelectorAll('[name]').forEach((one) => { said[one.name] = one.type === 'checkbox' ? one.checked : one.value; });
+    if (form) {
+      for (const one of form.querySelectorAll('[name]')) {
+        if ((one.type === 'radio' || one.type === 'checkbox') && !one.checked) continue;
+        const before = said[one.name];
+        said[one.name] = before === undefined || control.dataset[one.name] !== undefined ? one.value : [].concat(before, one.value);
+      }
+    }
     if (control.dataset.opens) from = control;
+    clearTimeout(slow);
+    slow = setTimeout(() => body.classList.add('opening'), 150);
     room(said);
   };
+  // A card that is dragged onto another takes its place.
+  let dragged = null;
+  document.addEventListener('dragstart', (event) => {
+    dragged = event.target.closest ? event.target.closest('[data-drag]') : null;
+    if (dragged) event.dataTransfer.effectAllowed = 'move';
+  });
+  document.addEventListener('dragover', (event) => {
+    const over = dragged && event.target.closest('[data-drag]');
+    if (over) { event.preventDefault(); document.querySelectorAll('.over').forEach((one) => one.classList.remove('over')); over.classList.add('over'); }
+  });
+  document.addEventListener('drop', (event) => {
+    const over = dragged && event.target.closest('[data-drag]');
+    if (over && over !== dragged) {
+      event.preventDefault();
+      zhengce.rooms[dragged.dataset.room]({ act: 'move', id: dragged.dataset.drag, to: over.dataset.drag });
+    }
+    dragged = null;
+    document.querySelectorAll('.over').forEach((one) => one.classList.remove('over'));
+  });
+
   // J and K step through a list, Enter accepts: where a room has such a list, and nothing is being typed.
   const step = (event) => {
     const keyed = [...document.querySelectorAll('[data-keys]')].find((one) => one.offsetParent);
@@ -222,6 +250,8 @@ window.zhengce = (() => {
   /* -- what Python put on the page --------------------------------------------------------------- */
   let shown = '';
   let talked = '';
+  let listed = null;
+  let last_drawn = null;
   const arrived = () => {
     const source = document.querySelector('#source .source');
     // Gradio changes elements in place: what is shown is told by its stamp, not by the element.
@@ -241,12 +271,27 @@ window.zhengce = (() => {
       }
       talked = words;
     }
+    // What a room has just made is read from its top.
+    const made = room() && room().querySelector('[data-made]');
+    if (made && made.dataset.made !== listed) {
+      listed = made.dataset.made;
+      made.closest('.tabitem').scrollTop = 0;
+      if (phone()) window.scrollTo(0, 0);
+    }
+    const drawn = room() && room().querySelector('[data-drawn]');
+    if (drawn && drawn.dataset.drawn !== last_drawn) {
+      last_drawn = drawn.dataset.drawn;
+      // Gradio keeps elements whose content it exchanges; what was opened from them is no longer they.
+      room().querySelectorAll('[data-doc].current').forEach((one) => one.classList.remove('current'));
+      clearTimeout(slow);
+      body.classList.remove('opening');
+    }
     if (body.classList.contains('dark')) body.classList.remove('dark');
     const more = document.querySelector('[aria-label="More tabs"]');
     if (more) more.setAttribute('aria-label', '更多');
   };
   new MutationObserver(arrived).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-shown', 'class'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-shown', 'data-made', 'data-drawn', 'class'],
   });
   return zhengce;
 })();
