@@ -47,9 +47,9 @@ def for_outcome(
     if outcome.fit == "verified":
         return _verified(outcome, where, evidence, cited)
     if outcome.fit == "altered":
-        shown = "；".join(change_text(change) for change in outcome.changes[:4])
+        listed = "；".join(change_text(change) for change in outcome.changes[:4])
         more = f"；另有{len(outcome.changes) - 4}处" if len(outcome.changes) > 4 else ""
-        return f"与原文不一致：{shown}{more}。请按原文改正。"
+        return f"与原文不一致：{listed}{more}。请按原文改正。"
     if outcome.fit == "misplaced" and evidence is not None:
         changed = "，且文字有出入" if outcome.changes else ""
         return f"这段话不在{shown(outcome.clause, '所引之处')}，而在同一文件的{shown(evidence.clause, '其他位置')}{changed}，请改条款号。"
@@ -86,9 +86,9 @@ def not_in_library(name: str, near: Sequence[str]) -> str:
 
 def ambiguous(name: str, titles: Sequence[str], worded: bool) -> str:
     """Several documents go by the name."""
-    shown = "、".join(f"《{title}》" for title in titles[:6]) + ("等" if len(titles) > 6 else "")
+    listed = "、".join(f"《{title}》" for title in titles[:6]) + ("等" if len(titles) > 6 else "")
     what = "这段话在其中几份里都有" if worded else "名称和条款不足以确定是哪一份"
-    return f"“{name}”可指{shown}，{what}，请写全称。"
+    return f"“{name}”可指{listed}，{what}，请写全称。"
 
 
 def told_by_words(title: str) -> str:
@@ -125,3 +125,8 @@ def outdated(summary: DocumentSummary, by: DocumentSummary | None, newer: Eviden
         day = max(filter(None, (by.dates.effective_on, by.dates.issued_on)), default=None)
         return f"引的是《{summary.title}》旧文本，{f'{day}起' if day else ''}已有新文本，请按新文本{shown(newer.clause) if newer else ''}改引。"
     return f"《{summary.title}》已被《{by.title}》废止，请改引《{by.title}》{shown(newer.clause) if newer else ''}。"
+
+
+def said_repealed(summary: DocumentSummary) -> str:
+    """The draft speaks of a repeal."""
+    return f"《{summary.title}》已经废止，草稿已说明。"
