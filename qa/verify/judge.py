@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from corpus.addresses import Unit, format_address
-from corpus.checks import texts_with
 from corpus.types import Status
 from qa.compare import compare_quotation
 from qa.compare.changes import moved
@@ -20,7 +19,6 @@ from qa.verify.types import Citation, Cited, Evidence, Verdict
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
 _SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
-_SEEK = 14  # characters of a quotation that are looked for in all texts
 
 
 def _sure(outcome: Outcome) -> bool:
@@ -258,12 +256,13 @@ class Judge:
         """The same words in another document."""
         if len(fold(words).keys) < _LEAST_ELSEWHERE:
             return None
-        pieces = re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[0-9０-９〇零一二三四五六七八九十百千万亿两]", "，", words))
-        piece = max(pieces, key=len, default="")[:_SEEK]
-        if len(piece) < 5:
-            return None
-        for doc_id in texts_with(self.shelf.library, piece):
-            if doc_id == not_in or self.shelf.allowed is not None and doc_id not in self.shelf.allowed:
+        for doc_id in self.shelf.elsewhere.documents(words):
+            if (
+                doc_id == not_in
+                or doc_id not in self.shelf.summaries
+                or self.shelf.allowed is not None
+                and doc_id not in self.shelf.allowed
+            ):
                 continue
             document = self.shelf.document(doc_id)
             found = compare_quotation(words, document.text)

@@ -14,6 +14,7 @@ from corpus.library import Library
 from corpus.names import number_key, title_key
 from corpus.types import Document, DocumentSummary, Status
 from qa.lookup import ClauseFinder
+from qa.verify.elsewhere import Elsewhere
 from qa.verify.genres import GENRE, genre_of
 
 _KEPT = 400  # documents in memory; about 60 kB each
@@ -53,6 +54,7 @@ class Shelf:
         self._documents: dict[str, Document] = {}
         self._finders: dict[str, ClauseFinder] = {}
         self._lock = threading.RLock()
+        self.elsewhere = Elsewhere(library)
 
     # -- the names -----------------------------------------------------------------------------------
     @cached_property
