@@ -119,7 +119,7 @@ def keep_check(library: Library, file: str, text: str, revision: int, citations:
         done = connection.execute(
             C.insert().values(file=file, at=time.time(), revision=revision, text=text, citations=list(citations))
         )
-        return int(done.inserted_primary_key[0])
+        return int((done.inserted_primary_key or (0,))[0])
 
 
 def kept_checks(library: Library, file: str | None = None) -> list[KeptCheck]:

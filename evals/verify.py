@@ -69,7 +69,12 @@ class Score:
         }  # fmt: skip
 
 
-def score(verifier: Verifier, drafts: Iterable[tuple[str, str]], truth: Sequence[dict[str, Any]], filters: Filters | None = None) -> Score:
+def score(
+    verifier: Verifier,
+    drafts: Iterable[tuple[str, str]],
+    truth: Sequence[dict[str, Any]],
+    filters: Filters | None = None,
+) -> Score:
     """Check drafts and compare with their labels.
 
     :param drafts: (name, text).
@@ -85,7 +90,11 @@ def score(verifier: Verifier, drafts: Iterable[tuple[str, str]], truth: Sequence
         used: set[int] = set()
         for label in labels:
             best = max(
-                ((min(c.end, label["end"]) - max(c.start, label["start"]), -i) for i, c in enumerate(verification.citations) if i not in used),
+                (
+                    (min(c.end, label["end"]) - max(c.start, label["start"]), -i)
+                    for i, c in enumerate(verification.citations)
+                    if i not in used
+                ),
                 default=(0, 0),
             )
             found = verification.citations[-best[1]] if best[0] > 0 else None
@@ -95,7 +104,15 @@ def score(verifier: Verifier, drafts: Iterable[tuple[str, str]], truth: Sequence
         for i, citation in enumerate(verification.citations):
             if i not in used:
                 result.confusion["extra", citation.verdict] += 1
-                result.wrong.append({"draft": name, "label": "extra", "found": citation.verdict, "text": citation.text, "note": citation.note})
+                result.wrong.append(
+                    {
+                        "draft": name,
+                        "label": "extra",
+                        "found": citation.verdict,
+                        "text": citation.text,
+                        "note": citation.note,
+                    }
+                )
     return result
 
 
@@ -110,7 +127,9 @@ def _compare(result: Score, label: dict[str, Any], found: Citation | None, text:
     if found is None or label["verdict"] == "none":
         return
     result.spans += 1
-    holds = text[found.start : found.end] == found.text and (found.quote is None or text[found.quote_start : found.quote_end] == found.quote)
+    holds = text[found.start : found.end] == found.text and (
+        found.quote is None or text[found.quote_start : found.quote_end] == found.quote
+    )
     result.offsets += holds
     result.clauses += found.clause == label["clause"]
     if label["changes"] and found.verdict == "altered":
@@ -179,7 +198,9 @@ def run(data: Path, out: Path | None, home: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     import sys
 
-    result = made_from(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else MADE, int(sys.argv[3]) if len(sys.argv) > 3 else 7)
+    result = made_from(
+        Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else MADE, int(sys.argv[3]) if len(sys.argv) > 3 else 7
+    )
     for row in result.wrong[:_SHOWN]:
         print(json.dumps(row, ensure_ascii=False))
     print(json.dumps(result.metrics(), ensure_ascii=False, indent=1))

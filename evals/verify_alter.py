@@ -21,9 +21,22 @@ _WORDS = (
     ("主管", "监管"), ("公开", "内部"), ("建立", "取消"), ("批准", "备案"), ("规划", "计划"), ("企业", "单位"), ("组织", "个人"),
     ("和", "或者"), ("申请", "登记"), ("有关部门", "财政部门"), ("年度", "季度"), ("监督", "指导"),
 )  # fmt: skip
-_ADDED = ("及其派出机构", "原则上", "和社会组织", "（含本级）", "经批准后", "在必要时", "有关", "会同财政部门", "自行", "全部")
+_ADDED = (
+    "及其派出机构",
+    "原则上",
+    "和社会组织",
+    "（含本级）",
+    "经批准后",
+    "在必要时",
+    "有关",
+    "会同财政部门",
+    "自行",
+    "全部",
+)
 _DIGITS = "一二三四五六七八九"
-_NUMBER = re.compile(r"[0-9０-９]+(?:\.[0-9]+)?|[一二三四五六七八九十百千两]+(?=[个日天年月元倍次人万亿%级户亩项分周小季])|百分之[一二三四五六七八九十]+")
+_NUMBER = re.compile(
+    r"[0-9０-９]+(?:\.[0-9]+)?|[一二三四五六七八九十百千两]+(?=[个日天年月元倍次人万亿%级户亩项分周小季])|百分之[一二三四五六七八九十]+"
+)
 _YEAR = re.compile(r"20[0-9]{2}(?=年)|(?<=年)[0-9]{1,2}(?=月)|(?<=月)[0-9]{1,2}(?=日)")
 
 
@@ -55,13 +68,28 @@ def _replaced(words: str, pairs: tuple[tuple[str, str], ...], kind: str, rng: ra
 def _alone(words: str, at: int, char: str) -> bool:
     around = words[max(0, at - 1) : at + 2]
     if char in "和":
-        return not re.search(r"[一-龥]和(?:谐|平|解|睦|国)|共和|缓和|温和|总和|附和|饱和", words[max(0, at - 2) : at + 3])
-    return not re.search(r"主要|重要|必要|需要|要求|要素|要点|纲要|应用|应急|相应|适应|供应|响应|反应|对应|效应|应当|不要|只要|摘要|简要|要件|要道|首要|次要", around)
+        return not re.search(
+            r"[一-龥]和(?:谐|平|解|睦|国)|共和|缓和|温和|总和|附和|饱和", words[max(0, at - 2) : at + 3]
+        )
+    return not re.search(
+        r"主要|重要|必要|需要|要求|要素|要点|纲要|应用|应急|相应|适应|供应|响应|反应|对应|效应|应当|不要|只要|摘要|简要|要件|要道|首要|次要",
+        around,
+    )
 
 
 def _number(words: str, rng: random.Random) -> Alteration | None:
-    places = [m for m in _NUMBER.finditer(words) if not _YEAR.match(words, m.start()) and words[max(0, m.start() - 1) : m.start()] not in "第年月一-"]
-    places = [m for m in places if not re.match(r"[年月日]", words[m.end() : m.end() + 1]) or len(m.group()) < 4 and not re.search(r"[年月]$", words[: m.start()])]
+    places = [
+        m
+        for m in _NUMBER.finditer(words)
+        if not _YEAR.match(words, m.start()) and words[max(0, m.start() - 1) : m.start()] not in "第年月一-"
+    ]
+    places = [
+        m
+        for m in places
+        if not re.match(r"[年月日]", words[m.end() : m.end() + 1])
+        or len(m.group()) < 4
+        and not re.search(r"[年月]$", words[: m.start()])
+    ]
     if not places:
         return None
     match = rng.choice(places)

@@ -24,8 +24,8 @@ def compare_checks(kept: KeptCheck, now: Verification) -> list[Since]:
     Citations are the same if their words are, counted in order; so that text added before them does no harm.
     """
     waiting: dict[str, list[dict[str, Any]]] = {}
-    for citation in kept.citations:
-        waiting.setdefault(str(citation["text"]), []).append(citation)
+    for old in kept.citations:
+        waiting.setdefault(str(old["text"]), []).append(old)
     found: list[Since] = []
     for citation in now.citations:
         earlier = waiting.get(citation.text)

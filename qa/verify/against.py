@@ -58,7 +58,9 @@ class Against:
         key = title_key(title)
         self._within: Address = ()
         if key and key != title_key(document.title):
-            carried = (parse_address(c.address) for c in document.clauses if c.kind == ClauseKind.EMBEDDED and c.address)
+            carried = (
+                parse_address(c.address) for c in document.clauses if c.kind == ClauseKind.EMBEDDED and c.address
+            )
             self._within = next((steps for steps in carried if steps and title_key(steps[0].name) == key), ())
 
     def outcome(self, cited: Cited) -> Outcome:
@@ -260,9 +262,9 @@ class Against:
             return self._stated("verified", cited, clause, best)
         if cited.place is not None:
             whole = compare_paraphrase(words, self.document.text)
-            if whole.compared and not whole.changes and len(fold(words[: whole.cited_end]).keys) >= 10:
-                if best is None or not best.compared or best.similarity < whole.similarity - 0.1:
-                    return self._stated("misplaced", cited, clause, whole)
+            enough = whole.compared and not whole.changes and len(fold(words[: whole.cited_end]).keys) >= 10
+            if enough and (best is None or not best.compared or best.similarity < whole.similarity - 0.1):
+                return self._stated("misplaced", cited, clause, whole)
         if best is None:
             return nowhere
         if best.compared:

@@ -49,7 +49,7 @@ def draft_bytes(file: Path) -> bytes:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """What bytes decode to, without a BOM and with `\\n` line ends.
+    """What bytes decode to, without a BOM and with line ends of one character.
 
     :raises UnreadableFileError: they are no text.
     """

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.checks import texts_with
+from corpus.addresses import Unit, format_address
 from corpus.types import Status
 from qa.compare import compare_quotation
 from qa.compare.changes import moved
 from qa.compare.fold import fold
 from qa.verify import notes
 from qa.verify.against import Against, Outcome, Span, evidence_span
+from qa.verify.genres import GENRE, LEGAL
 from qa.verify.shelf import Resolved, Shelf
 from qa.verify.types import Citation, Cited, Evidence, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
-_SEEK = 14  # characters of a quotation that are looked for in all texts
+_SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
 
 
 def _sure(outcome: Outcome) -> bool:
@@ -44,18 +45,34 @@ class Judge:
         if resolved.rivals:
             return self._among(cited, resolved)
         if not resolved.doc_ids:
-            return self._absent(cited, resolved)
+            return self._near(cited, resolved) or self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
         if cited.inner is not None and not outcome.compared:
             close = self.text.find("\n", cited.inner[1])
             end = min(cited.inner[1] + 1, len(self.text)) if close != cited.inner[1] else cited.inner[1]
-            words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=False)
+            words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)
             inner = self._versions(words, resolved.doc_ids)
-            if self._meant(words, inner):
+            if words.firm or self._meant(words, inner):
                 cited, outcome = words, inner
         if not cited.firm and not self._meant(cited, outcome):
             return self._without_words(cited, outcome)
         return self._verdict(cited, outcome, resolved)
+
+    def _near(self, cited: Cited, resolved: Resolved) -> Citation | None:
+        """A document whose title comes near a name that isn't there, if it has the words too."""
+        if cited.quote is None or not resolved.near or cited.name.how in ("implied",):
+            return None
+        outcomes = [self._against(cited, doc_id) for doc_id in resolved.near]
+        for outcome in outcomes:
+            words = outcome.quote
+            if (
+                outcome.fit == "verified"
+                and outcome.compared
+                and words
+                and len(fold(self.text[slice(*words)]).keys) >= _LEAST_ELSEWHERE
+            ):
+                return self._verdict(cited, outcome, Resolved((outcome.doc_id,)), of_several=True)
+        return None
 
     # -- which document -----------------------------------------------------------------------------------
     def _against(self, cited: Cited, doc_id: str) -> Outcome:
@@ -97,28 +114,39 @@ class Judge:
     def _absent(self, cited: Cited, resolved: Resolved) -> Citation | None:
         if cited.more or cited.name.how == "implied" or cited.source is None:
             return None
-        cited = self._cut(cited)
+        source, cited = cited.source, self._cut(cited)
+        if not self._could_be(cited):
+            return None
         titles = [self.shelf.summaries[d].title for d in resolved.near]
-        from corpus.addresses import format_address
-
         clause = None
         if cited.place is not None:
             clause = format_address(cited.place.steps) + (
                 f"至{format_address(cited.place.last)}" if cited.place.last else ""
             )
         return self._citation(
-            cited, cited.end, cited.quote, "not_in_library", cited.source.title or None, cited.source.number or None, clause,
-            notes.not_in_library(cited.source.title or cited.source.number, titles),
+            cited, cited.end, cited.quote, "not_in_library", source.title or None, source.number or None, clause,
+            notes.not_in_library(source.title or source.number, titles),
         )  # fmt: skip
+
+    def _could_be(self, cited: Cited) -> bool:
+        """Whether a name that the library hasn't is a document at all, and no book, paper or slogan."""
+        name = cited.source
+        if name is None:
+            return False
+        if name.number or name.how == "unknown":
+            return True
+        if cited.place is not None:
+            units = {step.unit for step in cited.place.steps}
+            return bool(GENRE.search(name.title)) or bool(units & {Unit.ARTICLE, Unit.PARAGRAPH, Unit.ITEM})
+        return bool(LEGAL.search(name.title)) or cited.quote is not None and bool(GENRE.search(name.title))
 
     def _cut(self, cited: Cited) -> Cited:
         """A paraphrase that can't be compared ends with its sentence."""
         if cited.form != "paraphrase" or cited.quote is None:
-            if cited.form == "quotation" and not cited.firm and cited.place is not None:
-                return replace(cited, end=cited.place.end, quote=None, form=None)
+            if cited.form == "quotation" and not cited.firm:
+                end = cited.place.end if cited.place is not None else cited.name.end
+                return replace(cited, start=max(cited.start, cited.name.start), end=end, quote=None, form=None)
             return cited
-        if cited.basis and not re.search(r"\w", self.text[slice(*cited.quote)]):
-            return replace(cited, quote=None, form=None)
         stop = max(cited.quote[0] + 1, min(cited.cut or cited.quote[1], cited.quote[1]))
         words = self.text[cited.quote[0] : stop].rstrip("，,；;、 \n")
         end = cited.quote[0] + len(words)
@@ -158,6 +186,10 @@ class Judge:
             clause, span = evidence_span(document, outcome.at)
             evidence = self._evidence(outcome.doc_id, clause, span)
         verdict: Verdict = outcome.fit
+        if quote is None:
+            head = cited.place.end if cited.place is not None else cited.name.end
+            cited = replace(cited, quote=None, start=max(cited.start, min(cited.name.start, head)))
+            end = min(end, head) if outcome.why == "emphasis" else end
         note = notes.for_outcome(outcome, summary, evidence, self.shelf.finder(outcome.doc_id).exists_text(), cited)
         if outcome.fit == "not_found" and outcome.why == "no_words" and quote is not None:
             moved_to = self._elsewhere(self.text[slice(*quote)], outcome.doc_id)
@@ -224,12 +256,13 @@ class Judge:
         """The same words in another document."""
         if len(fold(words).keys) < _LEAST_ELSEWHERE:
             return None
-        pieces = re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[0-9０-９〇零一二三四五六七八九十百千万亿两]", "，", words))
-        piece = max(pieces, key=len, default="")[:_SEEK]
-        if len(piece) < 5:
-            return None
-        for doc_id in texts_with(self.shelf.library, piece):
-            if doc_id == not_in or self.shelf.allowed is not None and doc_id not in self.shelf.allowed:
+        for doc_id in self.shelf.elsewhere.documents(words):
+            if (
+                doc_id == not_in
+                or doc_id not in self.shelf.summaries
+                or self.shelf.allowed is not None
+                and doc_id not in self.shelf.allowed
+            ):
                 continue
             document = self.shelf.document(doc_id)
             found = compare_quotation(words, document.text)
@@ -253,6 +286,8 @@ class Judge:
         note = notes.outdated(summary, self.shelf.summaries[by] if by and by != doc_id else None, newer)
         if made.verdict != "verified":
             return replace(made, note=made.note + note)
+        if made.clause is None and made.quote is None and _SAID_REPEALED.match(self.text[made.end : made.end + 24]):
+            return replace(made, note=notes.said_repealed(summary))
         return replace(made, verdict="outdated", evidence=newer, note=note)
 
     def _successor(self, doc_id: str, outcome: Outcome, by: str) -> Evidence:

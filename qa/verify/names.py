@@ -25,7 +25,9 @@ _YEAR_NOTE = re.compile(
 _PLAIN_NOTE = re.compile(
     rf"\s*{_OPEN}\s*(?:试行|暂行|修订|修正|修订版|修订稿|草案|征求意见稿|最新版|现行有效|节选|摘录|中发|以下同)\s*{_CLOSE}"
 )
-_STATE_ORDER = re.compile(r"(?:国务院|主席|国)令\s*[（(]?\s*第?\s*(?P<serial>[0-9０-９〇零一二三四五六七八九十百]+)\s*号")
+_STATE_ORDER = re.compile(
+    r"(?:国务院|主席|国)令\s*[（(]?\s*第?\s*(?P<serial>[0-9０-９〇零一二三四五六七八九十百]+)\s*号"
+)
 # 浙江省实施《农村土地承包法》办法, written without marks of its own.
 _IMPLEMENTS = re.compile(r"[\u4e00-\u9fff]{0,14}(?:实施|贯彻|执行)$")
 _IMPLEMENTING = re.compile(r"(?:若干规定|实施办法|实施细则|暂行办法|办法|条例|细则|规定|若干意见|的决定)(?!的)")
@@ -98,7 +100,9 @@ class NameFinder:
         known = [i for i in range(len(lead)) if title_key(lead[i:] + rest) in self.shelf.names]
         lead = lead[known[0] :] if known else lead
         start, end = name.start - len(lead), behind.end()
-        return replace(name, start=start, end=end, how="title", title=re.sub(r"\s+", "", self.text[start:end]), genre="")
+        return replace(
+            name, start=start, end=end, how="title", title=re.sub(r"\s+", "", self.text[start:end]), genre=""
+        )
 
     def _notes(self, name: Name) -> Name:
         """Take in the brackets behind a title: its 文号, a version's year, a short name given to it."""
@@ -107,7 +111,9 @@ class NameFinder:
             rest = self.text
             wrapped = re.compile(rf"\s*{_OPEN}\s*").match(rest, end)
             at = wrapped.end() if wrapped else 0
-            in_brackets = NUMBER.match(rest, at) or _STATE_ORDER.match(rest, at) or ORDER.match(rest, at) if wrapped else None
+            in_brackets = (
+                NUMBER.match(rest, at) or _STATE_ORDER.match(rest, at) or ORDER.match(rest, at) if wrapped else None
+            )
             plain = NUMBER.match(rest, end)
             if in_brackets is not None and number_key(in_brackets.group()):
                 inside = in_brackets.end() - in_brackets.group().endswith(("）", ")"))
@@ -195,7 +201,7 @@ class NameFinder:
                 at += 1
                 continue
             own, name = match
-            found.append(name)
+            found.append(self._notes(name))
             at += len(own)
         return found
 
@@ -211,6 +217,8 @@ class NameFinder:
                 continue
             if GOES_ON.match(self.text, end) and not re.match(r"规定|的规定", self.text[end : end + 3]):
                 return None  # another document's longer name
+            if len(own) < 3 and not re.match(r"\s*第", self.text[end : end + 3]):
+                continue  # 宪法, 刑法: words as often as titles
             republic = self.text.rfind("中华人民共和国", max(0, start - 8), start)
             if republic >= 0 and not self.text[republic + 7 : start].strip():
                 start = republic

@@ -13,12 +13,16 @@ _UNIT = r"(?:部分|条|款|项|目|点|章|节|编)"
 _LIST = re.compile(
     rf"第?(?P<first>{_ORD})(?P<rest>(?:(?:[、,，和及与]|以及|至|到|~|～|—|－|-|–)\s*第?{_ORD})+)\s*(?P<unit>{_UNIT})"
 )
+_LISTED = re.compile(rf"第{_ORD}(?:(?:[、,，和及与至到~～—－–-]|以及)\s*第?{_ORD})+\s*{_UNIT}")
 _NEXT = re.compile(rf"(?P<join>[、,，和及与]|以及|至|到|~|～|—+|－|-|–)\s*第?(?P<ord>{_ORD})")
 _AND = re.compile(r"[ \u3000]*(?:、|，|,|和|及其|及|与|以及|或者|或|并)[ \u3000]*")
 _TO = re.compile(r"[ \u3000]*(?:至|到|—+|－|-|–|~|～)[ \u3000]*")
 _HEAD = re.compile(rf"第{_ORD}{_UNIT}|[（(]\s*{ORDINAL}\s*[）)]\s*{_UNIT}|{ORDINAL}{_UNIT}")
+_BARE = re.compile(rf"[（(]\s*{ORDINAL}\s*[）)]")
 # What may lie between a name and its address.
-BETWEEN = re.compile(r"[ \u3000]*(?:[的中里之内]|，|,)?[ \u3000]*\n?[ \u3000]*")
+BETWEEN = re.compile(
+    r"[ \u3000]*(?:[的中里之内]|，|,)?[ \u3000]*(?:(?:总则|分则|附则|正文)(?:部分)?[的中里]?(?=第))?[ \u3000]*\n?[ \u3000]*"
+)
 _FIRST = re.compile(
     rf"第|附[件表录]|{ORDINAL}\s*{_UNIT}|[一二三四五六七八九十]+\s*、|[一二三四五六七八九十]+\s*[（(][一二三四五六七八九十]|[（(]\s*[一二三四五六七八九十0-9]+\s*[）)]\s*{_UNIT}"
 )
@@ -52,7 +56,8 @@ def places_at(text: str, at: int) -> list[Place]:
                 found[-1] = Place(last.start, until[-1].end, last.steps, until[0].steps)
                 continue
         joined = _AND.match(text, last.end)
-        if joined is None or not _HEAD.match(text, joined.end()):
+        bare = text[last.end - 1] in "）)" and joined is not None and _BARE.match(text, joined.end())
+        if joined is None or not bare and not _HEAD.match(text, joined.end()) and not _LISTED.match(text, joined.end()):
             return found
         more = _one(text, joined.end(), found[-1].last or found[-1].steps)
         if not more:

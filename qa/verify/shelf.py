@@ -14,6 +14,7 @@ from corpus.library import Library
 from corpus.names import number_key, title_key
 from corpus.types import Document, DocumentSummary, Status
 from qa.lookup import ClauseFinder
+from qa.verify.elsewhere import Elsewhere
 from qa.verify.genres import GENRE, genre_of
 
 _KEPT = 400  # documents in memory; about 60 kB each
@@ -53,6 +54,7 @@ class Shelf:
         self._documents: dict[str, Document] = {}
         self._finders: dict[str, ClauseFinder] = {}
         self._lock = threading.RLock()
+        self.elsewhere = Elsewhere(library)
 
     # -- the names -----------------------------------------------------------------------------------
     @cached_property
@@ -78,7 +80,7 @@ class Shelf:
         """First two characters -> the names that may stand in running text without 书名号, the longest first."""
         found: dict[str, list[str]] = {}
         for key, owners in self.names.items():
-            if not GENRE.search(key) or len(key) < 3:
+            if not GENRE.search(key) or len(key) < 3 and not (len(key) == 2 and key.endswith("法")):
                 continue
             titled = any(kind == "title" for _, kind in owners)
             if titled or len(key) >= 6 or (len(key) >= 4 and key.endswith(("法", "条例", "法典"))):
@@ -99,6 +101,15 @@ class Shelf:
         for key, owners in self.names.items():
             if any(kind == "title" for _, kind in owners):
                 found.setdefault(key[-4:], []).append(key)
+        return found
+
+    @cached_property
+    def _by_genre(self) -> dict[str, list[str]]:
+        """The last character of a title -> the titles' keys."""
+        found: dict[str, list[str]] = {}
+        for key, owners in self.names.items():
+            if any(kind == "title" for _, kind in owners):
+                found.setdefault(key[-1], []).append(key)
         return found
 
     # -- resolving -----------------------------------------------------------------------------------
@@ -203,6 +214,8 @@ class Shelf:
             share = len(pairs & theirs) / len(pairs | theirs)
             if share >= 0.6:
                 scored.append((share, own))
+        if genre and not scored:
+            scored = [(len(key) / len(own), own) for own in self._by_genre.get(genre[-1], []) if _in_order(key, own)]
         return tuple(self.names[own][0][0] for _, own in sorted(scored, reverse=True)[:2])
 
     def _grouped(self, doc_ids: Sequence[str]) -> Resolved:
@@ -310,6 +323,12 @@ class Shelf:
         """Notices of one title by two bodies are no versions of each other."""
         a, b = self.summaries[one].issuer, self.summaries[other].issuer
         return not a or not b or a[:3] == b[:3] or LEGISLATURE.search(a) is not None
+
+
+def _in_order(short: str, long: str) -> bool:
+    """Whether the characters of a short name stand in a long one in order: 五保供养条例, 农村五保供养工作条例."""
+    characters = iter(long)
+    return len(short) >= 4 and all(char in characters for char in short)
 
 
 LEGISLATURE = re.compile(r"代表大会|国务院|主席")

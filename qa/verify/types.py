@@ -93,7 +93,10 @@ class Cited:
     cut: int = (
         0  # where a paraphrase ends at the latest if it isn't a close one: before the next name, the sentence's end
     )
-    inner: tuple[int, int] | None = None  # of a paraphrase: a quotation within it, which may be all that is the document's
+    inner: tuple[int, int] | None = (
+        None  # of a paraphrase: a quotation within it, which may be all that is the document's
+    )
+    inner_firm: bool = False  # that quotation is surely the document's
     more: bool = False  # a further quotation for the same address
 
 

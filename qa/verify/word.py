@@ -11,7 +11,14 @@ from typing import Any
 
 from corpus.errors import UnreadableFileError
 from qa.verify.reports.common import (
-    Review, decision_text, label, printable, put_in_place, source_of, summary_text, true_words,
+    Review,
+    decision_text,
+    label,
+    printable,
+    put_in_place,
+    source_of,
+    summary_text,
+    true_words,
 )  # fmt: skip
 from qa.verify.types import Citation, Verification
 
@@ -259,16 +266,17 @@ def _sign_off(document: Any, verification: Verification, review: Review | None) 
     for cell, words in zip(table.rows[0].cells, ("序号", "引用", "结论", "说明和原文", "处理意见"), strict=True):
         cell.paragraphs[0].add_run(words).bold = True
     for number, citation in enumerate(verification.citations, 1):
-        shown = citation.note + ("\n" + true_words(citation) if citation.verdict != "verified" and citation.evidence else "")
-        words = (str(number), citation.text, label(citation.verdict), shown, decision_text(review, number - 1))
-        for cell, value in zip(table.add_row().cells, words, strict=True):
+        shown = citation.note + (
+            "\n" + true_words(citation) if citation.verdict != "verified" and citation.evidence else ""
+        )
+        values = (str(number), citation.text, label(citation.verdict), shown, decision_text(review, number - 1))
+        for cell, value in zip(table.add_row().cells, values, strict=True):
             cell.text = printable(value)
     document.add_paragraph()
     sign = document.add_table(rows=2, cols=4)
     _bordered(sign)
-    for row, words in zip(sign.rows, (("核校人", "", "日期", ""), ("审核人", "", "日期", "")), strict=True):
-        for cell, value in zip(row.cells, words, strict=True):
-            cell.text = value
+    for row, who in zip(sign.rows, ("核校人", "审核人"), strict=True):
+        row.cells[0].text, row.cells[2].text = who, "日期"
 
 
 def _bordered(table: Any) -> None:

@@ -14,7 +14,9 @@ from qa.verify.reports.html import difference_html, html_report, marked_html
 from qa.verify.types import Verification
 
 
-def write_report(verification: Verification, path: Path, draft: Path | None = None, review: Review | None = None) -> None:
+def write_report(
+    verification: Verification, path: Path, draft: Path | None = None, review: Review | None = None
+) -> None:
     """Write the report that the suffix of `path` names.
 
     :param draft: the file that was checked, whose formatting a Word report keeps.

@@ -7,13 +7,38 @@ from pathlib import Path
 from typing import Any
 
 from qa.verify.reports.common import (
-    Review, changes_text, decision_text, label, printable, put_in_place, source_of, summary_text, true_words,
+    Review,
+    changes_text,
+    decision_text,
+    label,
+    printable,
+    put_in_place,
+    source_of,
+    summary_text,
+    true_words,
 )  # fmt: skip
 from qa.verify.types import Verification
 
-_COLUMNS = (("序号", 6), ("行", 6), ("结论", 14), ("所引文件和条款", 40), ("草稿文字", 60), ("差别", 36), ("原文", 60), ("说明", 48), ("处理意见", 24))
+_COLUMNS = (
+    ("序号", 6),
+    ("行", 6),
+    ("结论", 14),
+    ("所引文件和条款", 40),
+    ("草稿文字", 60),
+    ("差别", 36),
+    ("原文", 60),
+    ("说明", 48),
+    ("处理意见", 24),
+)
 _MOST = 32_000  # characters; a cell holds 32,767
-_FILLS = {"altered": "FDE8E6", "misplaced": "FFF1D6", "not_found": "FDE8E6", "outdated": "EFE6FA", "ambiguous": "E3EFFC", "not_in_library": "ECECF1"}
+_FILLS = {
+    "altered": "FDE8E6",
+    "misplaced": "FFF1D6",
+    "not_found": "FDE8E6",
+    "outdated": "EFE6FA",
+    "ambiguous": "E3EFFC",
+    "not_in_library": "ECECF1",
+}
 
 
 def save_table(verification: Verification, path: Path, review: Review | None = None) -> None:
@@ -35,7 +60,7 @@ def save_table(verification: Verification, path: Path, review: Review | None = N
         sheet.column_dimensions[cell.column_letter].width = width
     for number, citation in enumerate(verification.citations, 1):
         line = verification.text.count("\n", 0, citation.start) + 1
-        values = (
+        values: tuple[str | int, ...] = (
             number, line, label(citation.verdict), source_of(citation), citation.text, changes_text(citation), true_words(citation), citation.note,
             decision_text(review, number - 1),
         )  # fmt: skip
