@@ -8,6 +8,7 @@ import gradio as gr
 
 from corpus.errors import ZhengceError
 from corpus.types import Document, DocumentSummary, Status
+from page.about import About, about
 from page.source import source
 from qa.engine import Engine
 
@@ -59,7 +60,24 @@ class Desk:
             return source(None)
         start, end = _number(wanted.get("start")), _number(wanted.get("end"))
         inside = 0 <= start < end <= len(document.text)
-        return source(document, start, end) if inside else source(document)
+        return self.shown(document, (start, end) if inside else (0, 0), unfolded=bool(wanted.get("about")))
+
+    def shown(self, document: Document, span: tuple[int, int] = (0, 0), unfolded: bool = False) -> str:
+        """A document beside, its words marked, with what is known of it."""
+        return source(document, *span, above=about(self._known(document), unfolded))
+
+    def _known(self, document: Document) -> About:
+        library = self.engine.library
+        cited_by = library.cited_by(document.doc_id)
+        citing = list({relation.doc_id for relation in cited_by})
+        return About(
+            document,
+            versions=library.versions(document.doc_id),
+            cited_by=cited_by,
+            relations=library.relations(document.doc_id),
+            sources=library.sources().get(document.doc_id, []),
+            names={summary.doc_id: summary.title for summary in library.summaries(citing)},
+        )
 
     def linked(self, wanted: dict[str, str]) -> str:
         """The document that the page's address names, at its `clause` or place (`at`)."""
@@ -73,8 +91,8 @@ class Desk:
             exact = int(start), int(end)
             # An old link into a text that has changed since: the clause is what it meant.
             if clause is None or (clause[0] <= exact[0] and exact[1] <= clause[1]):
-                return source(document, *exact)
-        return source(document, *clause) if clause is not None else source(document)
+                return self.shown(document, exact)
+        return self.shown(document, clause or (0, 0))
 
 
 def said(event: gr.EventData) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from page.desk import QUIETLY, Desk
 from page.download import Download
 from page.library_tab import LibraryRoom
 from page.quiz_tab import QuizRoom
-from page.shelf import state_line
+from page.shelf import Wanted, state_line
 from page.source import source
 from page.verify_tab import VerifyRoom
 from qa.engine import Engine
@@ -37,15 +37,15 @@ class Page:
         self.download = Download()
 
     def refreshed(self) -> tuple[Any, ...]:
-        """What shows the library, after it has changed."""
-        summaries = self.desk.summaries()
+        """What shows the library outside its own room, after it has changed."""
         choices = gr.update(choices=self.desk.choices())
-        return state_line(summaries), choices, choices, self.shelf.look_for("")
+        return state_line(self.desk.summaries()), choices, choices
 
     def arrive(self, request: gr.Request) -> tuple[Any, ...]:
         """What the page's address asks for: a document's place (`doc`, `clause`, `at`), a question (`q`), or nothing."""
         wanted = dict(request.query_params) if request is not None else {}
-        return *self.refreshed(), self.ask.welcome(), self.desk.linked(wanted), wanted.get("q", "")
+        listed = self.shelf.shown(Wanted())
+        return *self.refreshed(), *listed, self.ask.welcome(), self.desk.linked(wanted), wanted.get("q", "")
 
 
 def build(page: Page) -> gr.Blocks:
@@ -67,14 +67,15 @@ def build(page: Page) -> gr.Blocks:
                 pane = gr.HTML(source(None), elem_id="source", js_on_load=_PANE, apply_default_css=False)
         page.download.show()
 
+        elsewhere = [top, page.ask.chosen, page.quiz.chosen]
         page.ask.wire()
         page.verify.wire(pane, page.download)
         page.quiz.wire(page.download)
-        page.shelf.wire(page.refreshed, [top, page.ask.chosen, page.quiz.chosen, page.shelf.listed])
+        page.shelf.wire(pane, page.refreshed, elsewhere)
         pane.select(page.desk.open, None, pane, **QUIETLY)
         # Whoever types while the page is arriving keeps what is typed: a question of the address goes round the box.
         question = gr.State("")
-        arrived = [top, page.ask.chosen, page.quiz.chosen, page.shelf.listed, page.ask.offered, pane, question]
+        arrived = [*elsewhere, page.shelf.filters, page.shelf.listed, page.ask.offered, pane, question]
         blocks.load(page.arrive, None, arrived, **QUIETLY).then(
             page.ask.ask_linked, [question, *page.ask.among], page.ask.shown, **QUIETLY
         ).then(page.ask.offer, page.ask.turns, page.ask.offered, **QUIETLY)

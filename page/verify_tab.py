@@ -13,6 +13,7 @@ import gradio as gr
 from corpus.errors import ZhengceError
 from page.desk import QUIETLY, Desk, said, speaks
 from page.source import aside, source
+from page.upload import upload_button
 from page.verify_view import ORDER, Review, comparison, draft, listing, named, summary
 from page.words import trouble
 from qa.verify import Verification, Verifier
@@ -41,10 +42,11 @@ class VerifyRoom:
             return self._failed("还没有草稿：请粘贴文字，或上传 .docx、.txt、.md 文件")
         return self._check(text.replace("\r\n", "\n"), _PASTED, None)
 
-    def check_file(self, path: str | None) -> tuple[Any, ...]:
+    def check_file(self, paths: list[str] | None) -> tuple[Any, ...]:
         """Check a file that was brought."""
-        if not path:
+        if not paths:
             return tuple(gr.skip() for _ in range(6))
+        path = paths[0]
         from qa.verify.drafts import read_draft
 
         name = Path(path).name
@@ -163,9 +165,7 @@ class VerifyRoom:
             )
             with gr.Row(elem_classes=["buttons"]):
                 self.go = gr.Button("核校", variant="primary", elem_classes=["solid"], scale=0, min_width=110)
-                self.file = gr.UploadButton(
-                    "上传草稿", file_types=[".docx", ".txt", ".md"], elem_classes=["plain"], scale=0, min_width=110
-                )
+                self.file = upload_button("上传草稿", elem_classes=["plain"], scale=0, min_width=110)
         self.draft = gr.HTML("", elem_id="draft", apply_default_css=False)
         self.listed = gr.HTML("", elem_id="findings", apply_default_css=False)
         with gr.Row(visible=False, elem_classes=["buttons", "foot"]) as self.out:

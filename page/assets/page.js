@@ -15,7 +15,7 @@ window.zhengce = (() => {
     place.classList.add('current');
     clearTimeout(slow);
     slow = setTimeout(() => body.classList.add('opening'), 150);
-    zhengce.pane({ doc: place.dataset.doc, start: +place.dataset.start, end: +place.dataset.end });
+    zhengce.pane({ doc: place.dataset.doc, start: +place.dataset.start, end: +place.dataset.end, about: Boolean(place.dataset.about) });
   };
 
   /* The page's address with some of its parts exchanged; it can be sent to a colleague. */
