@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
+from corpus.identity import PARSER_VERSION, content_hash
 from corpus.metadata import status_on
 from corpus.names import number_key, title_key
-from corpus.identity import PARSER_VERSION, content_hash
 from corpus.types import Clause, ClauseKind, Dates, Document, DocumentSummary, Dropped, Mark, Status
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ class Library:
     def __enter__(self) -> Library:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # -- what is in it --------------------------------------------------------------------------
@@ -96,7 +98,9 @@ class Library:
         from corpus.schema import DOCUMENTS
 
         with self._reading() as connection:
-            rows = connection.execute(DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id, DOCUMENTS.c.content_hash))
+            rows = connection.execute(
+                DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id, DOCUMENTS.c.content_hash)
+            )
             return {row.doc_id: row.content_hash for row in rows}
 
     def summaries(self, doc_ids: Sequence[str] | None = None) -> list[DocumentSummary]:
@@ -244,7 +248,7 @@ class Library:
         return str(row.doc_id) if same and row is not None else None
 
     def known_files(self) -> dict[str, tuple[str, str]]:
-        """source -> (file hash, doc_id) of all files read by this version of the parser."""
+        """Source -> (file hash, doc_id) of all files read by this version of the parser."""
         from corpus.schema import SOURCES as S
 
         with self._reading() as connection:
@@ -266,7 +270,9 @@ class Library:
         digest = content_hash(document)
         with self._writing() as connection:
             known = connection.execute(S.select().where(S.c.source == document.source)).first()
-            twin = connection.execute(D.select().with_only_columns(D.c.doc_id).where(D.c.content_hash == digest)).scalar()
+            twin = connection.execute(
+                D.select().with_only_columns(D.c.doc_id).where(D.c.content_hash == digest)
+            ).scalar()
             if twin is not None:
                 _set_source(connection, document.source, twin, file_hash)
                 if known is not None and known.doc_id != twin:
@@ -301,7 +307,9 @@ class Library:
         from corpus.schema import LOG
 
         with self._writing() as connection:
-            connection.execute(LOG.insert().values(at=time.time(), source=source, doc_id=doc_id, outcome=outcome, message=message))
+            connection.execute(
+                LOG.insert().values(at=time.time(), source=source, doc_id=doc_id, outcome=outcome, message=message)
+            )
 
     def sources(self) -> dict[str, list[str]]:
         """doc_id -> the names of the files it was read from."""
@@ -466,8 +474,18 @@ def _insert(connection: Connection, doc_id: str, document: Document, digest: str
         )
     )
     rows = [
-        {"doc_id": doc_id, "ordinal": i, "address": c.address, "kind": c.kind.value, "label": c.label, "heading": c.heading,
-         "start": c.start, "end": c.end, "level": c.level, "parent": c.parent}  # fmt: skip
+        {
+            "doc_id": doc_id,
+            "ordinal": i,
+            "address": c.address,
+            "kind": c.kind.value,
+            "label": c.label,
+            "heading": c.heading,
+            "start": c.start,
+            "end": c.end,
+            "level": c.level,
+            "parent": c.parent,
+        }  # fmt: skip
         for i, c in enumerate(document.clauses)
     ]
     if rows:
@@ -507,7 +525,9 @@ def _set_source(connection: Connection, source: str, doc_id: str, file_hash: str
     from corpus.schema import SOURCES as S
 
     connection.execute(S.delete().where(S.c.source == source))
-    connection.execute(S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=PARSER_VERSION))
+    connection.execute(
+        S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=PARSER_VERSION)
+    )
 
 
 def _drop_if_orphan(connection: Connection, doc_id: str) -> None:

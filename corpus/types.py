@@ -98,7 +98,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document, parsed. `text` is NFC with `\\n` line ends."""
+    r"""One document, parsed. `text` is NFC with `\n` line ends."""
 
     doc_id: str
     source: str
