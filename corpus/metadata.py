@@ -349,10 +349,23 @@ def _carried(title: str, lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _signatories(lines: Sequence[str], head: int) -> list[str]:
+    """The bodies that signed, in order: the lines above the date, or several on one line."""
+    signed, bodies = signed_at(lines, head), list[str]()
+    for position in range((signed or 0) - 1, max(head - 1, (signed or 0) - 8), -1):
+        above = lines[position].strip()
+        if len(above) > 60 or not re.search(BODY + r"(?:[（(](?:盖章|印章?|公章)[）)])?$", above):
+            break
+        bodies[:0] = [body for body in re.split(r"[\s\u3000、]+", re.sub(r"[（(].*", "", above)) if body]
+    return bodies
+
+
 def _issuer(title: str, lines: Sequence[str], head: int, meta_text: str) -> str | None:
+    signatories = _signatories(lines, head)
     match = _ISSUER_IN_TITLE.match(title)
     if match:
-        return re.sub(r"\s+", "", match.group(1))
+        named = re.sub(r"\s+", "", match.group(1))
+        return "、".join(signatories) if "".join(signatories) == named else named
     labelled = re.search(r"(?:发文机关|发布机构|发文单位|制发机关)\s*[:：]?\s*([\u4e00-\u9fff、]{2,30})", meta_text)
     if labelled:
         return labelled.group(1)
@@ -364,16 +377,8 @@ def _issuer(title: str, lines: Sequence[str], head: int, meta_text: str) -> str 
         if note:
             body = re.sub(r"第[一二三四五六七八九十百]+届|审判$", "", note.group(1))
             return body.removeprefix("中华人民共和国") or body
-    signed = signed_at(lines, head)
-    if signed is not None:
-        bodies: list[str] = []
-        for position in range(signed - 1, max(head - 1, signed - 8), -1):
-            above = lines[position].strip()
-            if len(above) > 60 or not re.search(BODY + r"(?:[（(](?:盖章|印章?|公章)[）)])?$", above):
-                break
-            bodies[:0] = re.split(r"[\s\u3000、]+", re.sub(r"[（(].*", "", above))
-        if bodies:
-            return "、".join(body for body in bodies if body)
+    if signatories:
+        return "、".join(signatories)
     if letterhead := next((match.group(1) for line in lines[:4] if (match := _LETTERHEAD.match(line.strip()))), None):
         return re.sub(r"\s", "", letterhead)
     first = "".join(lines[: min(3, len(lines))])
