@@ -20,10 +20,9 @@ from commands.console import dump, note, one_line, out, out_json, progress
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
-    from qa.engine import Engine
-
     from corpus.types import DocumentSummary
     from index.types import Filters, Hit
+    from qa.engine import Engine
     from qa.types import Answer, Citation, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
