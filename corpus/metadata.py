@@ -43,6 +43,11 @@ _DRAFT = re.compile(r"征求意见稿|草案|送审稿|讨论稿")
 _LETTERHEAD = re.compile(
     r"^([\u4e00-\u9fff、\s]{4,60}?(?:政府|办公厅|办公室|委员会|局|部|院|厅|委|会|社|行|中心|署|州委|省委|市委|县委))\s*文\s*件$"
 )
+# A page's or a file's own mark that it is out of force: （已废止）, 有效性：失效.
+_ENDED_ITSELF = re.compile(
+    r"[（(【\[](?:本?(?:文件|法规|规章|条例|办法))?(?:已(?:被|经)?|现已)?(?:[^（）()【】\[\]。，]{0,24})?(?:废止|失效)[）)】\]]"
+    r"|(?:有\s*效\s*性|时\s*效\s*性?|信息(?:有效性|时效性)|效力状态|效力)\s*[:：|\s]\s*(?:已)?(?:失效|废止)"
+)
 _HEAD_MARK = re.compile(
     r"^(?:特急|加急|急件|特提|平急|机密|秘密|绝密|内部(?:文件|资料)|签发人|份号|0{2,}\d+)[★：:\s\d年\u4e00-\u9fff]{0,16}$"
 )
@@ -126,6 +131,9 @@ def read_metadata(
     if effective_from:
         evidence["effective_on"] = effective_from
     expires = expires_on(lines, effective or issued, evidence)
+    ended = _ENDED_ITSELF.search("\n".join([meta_text, *lines[: head + 3]]))
+    if ended:
+        evidence["ended"] = " ".join(ended.group().split()).strip("（）()【】[]")
     issuer = _issuer(title, lines, head, meta_text)
     if issuer:
         evidence["issuer"] = issuer
