@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = "0001"  # the newest file in corpus/migrations/versions
+SCHEMA_VERSION = "0003_bank"  # the newest file in corpus/migrations/versions
 Outcome = Literal["added", "updated", "unchanged"]
 _BUSY_TIMEOUT_S = 30
 

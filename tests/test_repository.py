@@ -27,7 +27,7 @@ ONE_PLACE = {
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
     "gradio": ("ui.py", "ui/"),
-    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/migrations/"),
+    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/bank.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
     "docx": ("qa/quiz/exporters/word.py",),
     "openpyxl": ("qa/quiz/exporters/sheets.py",),
