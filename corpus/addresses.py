@@ -212,8 +212,12 @@ def format_step(step: Step) -> str:
 
 
 def format_address(steps: Address) -> str:
-    """The canonical writing of an address, outermost first, without separators."""
-    return "".join(format_step(step) for step in steps)
+    """The canonical writing of an address, outermost first; a separator only where two numbers would become one."""
+    written = ""
+    for step in steps:
+        own = format_step(step)
+        written += ("、" if written[-1:].isdigit() and own[:1].isdigit() else "") + own  # 附件2、2. and not 附件22.
+    return written
 
 
 def _half(text: str) -> str:
