@@ -18,6 +18,7 @@ from corpus.parsers import read_blocks
 from corpus.parsers.types import Block, ParsedFile
 from corpus.types import Document, Dropped, Mark
 
+
 def parse_file(path: Path, source: str | None = None) -> Document:
     """Read one file as a document.
 

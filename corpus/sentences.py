@@ -8,7 +8,9 @@ _END = re.compile(r"[。！？!?][”’」』）)\]】》]*|\n+|；|;(?=[\s\u4e
 _SOFT = re.compile(r"[，、,：:]")
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None, semicolons: bool = False) -> list[tuple[int, int]]:
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, semicolons: bool = False
+) -> list[tuple[int, int]]:
     """Spans of the sentences in `text[start:end]`, in order, without the blanks around them.
 
     A sentence ends at 。！？ (with closing quotes and brackets behind) or a line end; at ； and ; too
@@ -57,7 +59,11 @@ def bounded_spans(text: str, start: int, end: int, target: int) -> list[tuple[in
     goal = target if total <= target else max(target * 0.6, total / max(1, round(total / target)))
     runs: list[tuple[int, int]] = []
     for piece in pieces:
-        if runs and piece[1] - runs[-1][0] <= goal * 1.15 and not ("\n" in text[runs[-1][1] : piece[0]] and piece[1] - runs[-1][0] > goal):
+        if (
+            runs
+            and piece[1] - runs[-1][0] <= goal * 1.15
+            and not ("\n" in text[runs[-1][1] : piece[0]] and piece[1] - runs[-1][0] > goal)
+        ):
             runs[-1] = (runs[-1][0], piece[1])
         else:
             runs.append(piece)
@@ -65,7 +71,8 @@ def bounded_spans(text: str, start: int, end: int, target: int) -> list[tuple[in
 
 
 def _cut(text: str, start: int, end: int, target: int) -> list[tuple[int, int]]:
-    spans, begin = [], start
+    spans: list[tuple[int, int]] = []
+    begin = start
     while end - begin > 1.5 * target:
         window = list(_SOFT.finditer(text, begin + target // 2, min(end, begin + int(1.5 * target))))
         cut = window[-1].end() if window else begin + target

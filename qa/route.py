@@ -132,8 +132,15 @@ class Router:
                 (found if bare.doc_ids else missing).append(bare)
         if allowed is not None:
             inside = set(allowed)
-            found = [n for n in found if set(n.doc_ids) & inside]
+            found = [within for n in found if (within := self._within(n, inside)) is not None]
         return found, missing
+
+    def _within(self, name: _Name, inside: set[str]) -> _Name | None:
+        """A name that means a document within the limits, or the version of it that is (that of an earlier day)."""
+        if set(name.doc_ids) & inside:
+            return name
+        versions = [s.doc_id for d in name.doc_ids[:1] for s in self._library.versions(d) if s.doc_id in inside]
+        return replace(name, doc_ids=(versions[-1],)) if versions else None
 
     def _number(self, text: str, start: int, end: int) -> _Name | None:
         """A 文号. Its letters may be joined to the words before (请问国办发…): the longest known one counts."""
@@ -142,7 +149,12 @@ class Router:
         for begin in range(start, end - 4):
             key = number_key(text[begin:end])
             if key in self._numbers:
-                return _Name(begin, stop, text[begin:end], (self._numbers[key],))
+                return _Name(
+                    begin,
+                    stop,
+                    text[begin:end],
+                    tuple(self._library.find(text[begin:end])[:1]) or (self._numbers[key],),
+                )
         plain = start + len(text[start:end]) - len(LEAD.sub("", text[start:end]))
         return _Name(plain, stop, text[plain:end], ()) if number_key(text[plain:end]) else None
 
@@ -241,7 +253,8 @@ class Router:
             if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区)", own) and own[:2] != key[:2]:
                 continue
             found[doc_id] = min(found.get(doc_id, 999), len(own))
-        return sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        nearest = sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        return list(dict.fromkeys(self._library.serving(doc_id) for doc_id in nearest))
 
     # -- addresses ----------------------------------------------------------------------------------
     def _addresses(
