@@ -29,8 +29,10 @@ ONE_PLACE = {
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
     "gradio": ("ui.py", "page/"),
-    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/migrations/"),
+    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
+    "docx": ("qa/verify/word.py", "qa/quiz/exporters/word.py"),
+    "openpyxl": ("qa/verify/reports/xlsx.py", "qa/quiz/exporters/sheets.py"),
 }
 
 
@@ -152,7 +154,7 @@ def test_what_is_imported_is_declared() -> None:
     declared = {re.match(r"[A-Za-z0-9_.\-]+", each).group().lower() for each in project["dependencies"]}  # type: ignore[union-attr]
     called = {"pydantic_settings": "pydantic-settings", "sentence_transformers": "sentence-transformers",
               "langchain_chroma": "langchain-chroma", "langchain_openai": "langchain-openai",
-              "charset_normalizer": "charset-normalizer", "langchain_core": "langchain"}  # fmt: skip
+              "charset_normalizer": "charset-normalizer", "docx": "python-docx", "langchain_core": "langchain"}  # fmt: skip
     from sys import stdlib_module_names
 
     ours = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
