@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.ledger import Relation
 from corpus.relations import RelationKind
@@ -175,7 +174,7 @@ def _hands(document: Document) -> str:
     return (
         '<details class="hands"><summary>改状态、移出文库</summary><div class="form-of-its-own say">'
         f'<label>状态<select name="status">{options}</select></label>'
-        f'<label>从哪天起<input type="date" name="on" max="2100-12-31" value="{date.today().isoformat()}"></label>'
+        f'<label>从哪天起<input name="on" placeholder="如：2021年3月1日，可不写"></label>'
         '<label class="grow">依据<input name="note" placeholder="如：县府发〔2021〕3号"></label>'
         f'<button type="button" class="plain" data-room="library" data-act="status" data-doc="{doc_id}" data-sure="改为所选的状态？问答会据此取舍。">保存</button>'
         f'<button type="button" class="plain" data-room="library" data-act="clear-status" data-doc="{doc_id}">按文件自己写的</button>'
