@@ -25,7 +25,8 @@ def parse_file(path: Path, source: str | None = None) -> Document:
     :param source: the name to record; the file's own name if not given.
     :raises UnreadableFileError: one line that names the file and the remedy.
     """
-    return document_from(read_blocks(path), source or path.name)
+    source = source or path.name
+    return document_from(read_blocks(path, source.rpartition("/")[2]), source)
 
 
 def document_from(parsed: ParsedFile, source: str, today: date | None = None) -> Document:

@@ -84,7 +84,7 @@ class _Reader:
         self.package, self.main = package, main
         self.relations = package.relations(main)
         self.styles, lists, self.default_style = self._read_styles()
-        self.numbering = Numbering(self._related("numbering"), lists)
+        self.numbering = Numbering.from_xml(self._related("numbering"), lists)
         self.blocks: list[Block] = []
         self.notes: list[tuple[str, str]] = []
         self.page = 1

@@ -126,14 +126,32 @@ class Level:
 
 @dataclass(slots=True)
 class _List:
-    levels: dict[int, Level]
     counters: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
 
 
 class Numbering:
     """The lists of a document, and how far each has counted."""
 
-    def __init__(self, root: Any, style_lists: dict[str, str] | None = None) -> None:
+    def __init__(self) -> None:
+        self._lists: dict[str, _List] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._fresh: dict[str, dict[int, int]] = {}  # num_id -> level -> where it starts when first met
+        self._counters: dict[str, _List] = {}
+
+    def add(self, num_id: str, list_id: str, levels: dict[int, Level], fresh: dict[int, int] | None = None) -> None:
+        """Make a list known.
+
+        :param num_id: by what paragraphs name it.
+        :param list_id: the list that it counts on with; lists of the same id go on with each other's numbers.
+        :param fresh: levels that begin at a number of their own where this list is first used.
+        """
+        self._lists[num_id] = self._counters.setdefault(list_id, _List())
+        self._levels[num_id] = {i: replace(level, start=(fresh or {}).get(i, level.start)) for i, level in levels.items()}
+        if fresh:
+            self._fresh[num_id] = dict(fresh)
+
+    @classmethod
+    def from_xml(cls, root: Any, style_lists: dict[str, str] | None = None) -> Numbering:
         """Read numbering.xml.
 
         :param root: its root element; None for a document without lists.
@@ -153,15 +171,12 @@ class Numbering:
             linked = attribute(child(target, "abstractNumId"), "val") if target is not None else None
             if linked in abstract and not abstract[key]:
                 abstract[key] = abstract[linked]
-        lists = {key: _List(levels) for key, levels in abstract.items()}
-        self._lists: dict[str, _List] = {}
-        self._levels: dict[str, dict[int, Level]] = {}
-        self._fresh: dict[str, dict[int, int]] = {}  # numId -> level -> where it starts when first met
+        numbering = cls()
         for num_id, element in nums.items():
-            own = lists.get(attribute(child(element, "abstractNumId"), "val") or "")
-            if own is None:
+            list_id = attribute(child(element, "abstractNumId"), "val") or ""
+            if list_id not in abstract:
                 continue
-            levels = dict(own.levels)
+            levels, fresh = dict(abstract[list_id]), {}
             for override in children(element, "lvlOverride"):
                 index = _integer(attribute(override, "ilvl"), 0)
                 whole = child(override, "lvl")
@@ -169,10 +184,10 @@ class Numbering:
                     levels[index] = _level(whole)[1]
                 start = attribute(child(override, "startOverride"), "val")
                 if start is not None:
-                    number = _integer(start, 1)
-                    levels[index] = replace(levels.get(index, Level()), start=number)
-                    self._fresh.setdefault(num_id, {})[index] = number
-            self._lists[num_id], self._levels[num_id] = own, levels
+                    fresh[index] = _integer(start, 1)
+                    levels.setdefault(index, Level())
+            numbering.add(num_id, list_id, levels, fresh)
+        return numbering
 
     def level_of_style(self, num_id: str, style: str) -> int | None:
         """The level of a list that a paragraph style is tied to."""
