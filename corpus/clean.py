@@ -68,6 +68,8 @@ _MENU_WORDS = _only(
     "政策解读|政策|解读回应|回应关切|意见征集|在线访谈|民意征集|领导信箱|县长信箱|市长信箱|州长信箱|咨询投诉|监督|招商引资|投资.{1,4}|旅游.{0,4}|视频|图片|微信|微博|更多|部门|乡镇|国务院|总理|新闻|服务|互动|数据|国情|政府|要闻|动态|公开|办事|履职依据"
 )
 _BODY_CHARS = 50  # a line of this length with a full stop is running text
+# Formats in which a saved web page comes.
+_MAY_BE_PAGES = frozenset(("text", "html"))
 # What pages put between the title and the text.
 _BELOW_TITLE = frozenset({"web_meta", "font_size", "toolbar", "views", "share"})
 
@@ -81,6 +83,9 @@ def clean(parsed: ParsedFile) -> tuple[list[Block], list[Dropped]]:
     """
     blocks = [block for block in parsed.blocks if block.text.strip()]
     reasons: list[str] = [""] * len(blocks)
+    if parsed.format not in _MAY_BE_PAGES:  # an office file holds no page; its rows look like a page's labels
+        kept = [block for block in blocks if not block.furniture]
+        return kept, [Dropped(block.text, block.furniture, block.line) for block in blocks if block.furniture]
     trusted = _furniture_trusted(blocks)
     for i, block in enumerate(blocks):
         if block.furniture in ("front_matter", "comment"):

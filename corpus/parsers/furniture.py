@@ -12,6 +12,7 @@ from corpus.parsers.segments import Page, Segment, rows_of
 
 # Margins by GB/T 9704 are 37 mm at the top and 35 mm below of 297 mm; heads and feet stand within.
 _ZONE = 0.115
+_EDGE = 0.07  # so near the paper's edge no text stands
 _OUTER_ROWS = 3
 _SHARE = 0.3  # of the pages: heads of odd and of even pages differ, and first pages have none
 _ALIKE = 0.72  # of recognised texts
@@ -119,7 +120,7 @@ def _same(one: str, other: str, fuzzy: bool) -> bool:
 def _single(
     pages: Sequence[Page], outer: dict[int, list[tuple[list[Segment], str]]], taken: dict[int, list[tuple[list[Segment], str]]]
 ) -> None:
-    """Of one or two pages, a first or last row in smaller letters with a wide gap to the text."""
+    """Of one or two pages, a first or last row in smaller letters or at the paper's edge, with a wide gap to the text."""
     for page in pages:
         sizes = [s.size for s in page.segments for _ in s.text]
         if len(sizes) < 150:
@@ -134,5 +135,6 @@ def _single(
             outside = place == 0 if zone == "top" else place == len(rows) - 1 or any(rows[-1] is gone for gone, _ in taken[page.number])
             if inner is None or not outside or any(row is gone for gone, _ in taken[page.number]):
                 continue
-            if max(s.size for s in row) <= 0.87 * body and abs(inner[0].middle - row[0].middle) > 1.45 * pitch:
+            edge = not _EDGE * page.height < row[0].middle < (1 - _EDGE) * page.height
+            if (edge or max(s.size for s in row) <= 0.87 * body) and abs(inner[0].middle - row[0].middle) > 1.45 * pitch:
                 taken[page.number].append((row, "running_head" if zone == "top" else "running_foot"))

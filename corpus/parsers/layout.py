@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 
 from corpus.markers import marker_at
@@ -26,6 +26,10 @@ _INDENT_EMS = 1.0
 _NEARLY_FULL_EMS = 4.5
 _PITCH_BREAK = 1.65  # of the usual distance between lines
 _TERMINAL = re.compile(r"[。；;！!？?：:][”’）)]*$")
+# A centred line that goes on with nothing: a document's number, a date, a note of adoption.
+_OWN_LINE = re.compile(r"^(?:[（(]?(?:19|20)\d{2}\s*年|.{1,16}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\s*第?\s*\d+\s*号)")
+_NOTE_END = re.compile(r"(?:通过|公布|批准|修订|修正|施行|发布)$")
+_DATED = re.compile(r"^(?:19|20)\d{2}\s*年")
 _GUTTER = (0.33, 0.67)  # of the text's width: where the gap between two columns may lie
 
 
@@ -37,13 +41,6 @@ class _Region:
     right: float
 
 
-@dataclass(slots=True)
-class _Flow:
-    """Lines and tables in reading order; a line's `column` names its region."""
-
-    items: list[Line | Table] = field(default_factory=list)
-
-
 def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
     """Blocks in reading order; furniture at the end, marked as such.
 
@@ -52,8 +49,14 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
     """
     kept, furniture = set_apart(pages, fuzzy)
     items: list[Line | Table] = []
-    for page in kept:
-        items += _page_items(page)
+    found = [find_tables(page) for page in kept]
+    gutters = [_gutter(rest, page) for page, (_, rest) in zip(kept, found, strict=True)]
+    usual = median([gutter for gutter in gutters if gutter is not None]) if any(gutters) else None
+    for page, (tables, rest), gutter in zip(kept, found, gutters, strict=True):
+        if gutter is None and usual is not None and len(rest) >= 4:  # too few lines to tell by themselves
+            crossing = sum(s.x0 < usual - 1 and s.x1 > usual + 1 for s in rest)
+            gutter = usual if crossing <= 0.3 * len(rest) else None
+        items += _page_items(tables, _bands(rest, gutter))
     blocks = _paragraphs(items)
     for segment, rule in furniture:
         blocks.append(Block(segment.text.strip(), "paragraph", len(blocks) + 1, place=f"第{segment.page}页", furniture=rule))
@@ -61,9 +64,7 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
 
 
 # -- one page -------------------------------------------------------------------------------------------
-def _page_items(page: Page) -> list[Line | Table]:
-    tables, rest = find_tables(page)
-    bands = _bands(rest, page)
+def _page_items(tables: Sequence[Table], bands: Sequence[tuple[str, list[Segment]]]) -> list[Line | Table]:
     items: list[Line | Table] = []
     pending = sorted(tables, key=lambda table: table.y0)
     for column, segments in bands:
@@ -92,9 +93,8 @@ def _with_aligned_tables(lines: list[Line]) -> Iterable[Line | Table]:
             position += 1
 
 
-def _bands(segments: list[Segment], page: Page) -> list[tuple[str, list[Segment]]]:
+def _bands(segments: list[Segment], gutter: float | None) -> list[tuple[str, list[Segment]]]:
     """The page cut into stretches of one or two columns, in reading order."""
-    gutter = _gutter(segments)
     if gutter is None:
         return [("whole", segments)]
     bands: list[tuple[str, list[Segment]]] = []
@@ -120,10 +120,13 @@ def _bands(segments: list[Segment], page: Page) -> list[tuple[str, list[Segment]
     return merged
 
 
-def _gutter(segments: list[Segment]) -> float | None:
+def _gutter(segments: list[Segment], page: Page) -> float | None:
     """Where the gap between two columns of running text lies; None where there are not two."""
     if len(segments) < 10:
         return None
+    half = [s for s in segments if s.x1 < page.width / 2]
+    if len(half) >= 0.85 * len(segments) and _is_running(half, median(s.size for s in segments)):
+        return page.width / 2  # the first column of two, and hardly anything in the second
     left, right = min(s.x0 for s in segments), max(s.x1 for s in segments)
     em = median(s.size for s in segments)
     best: tuple[int, float] | None = None
@@ -253,16 +256,30 @@ class _Joiner:
         if same_place and line.y1 - last.y1 > _PITCH_BREAK * self.pitch:
             return False
         if self._indent(line) > _INDENT_EMS:
-            return self._hanging(paragraph, line)
+            return self._hanging(paragraph, line) or self._centred_rest(paragraph, line)
         terminal = bool(_TERMINAL.search(last.text))
-        marked = marker_at(line.text, 0, len(line.text)) is not None
+        if _NOTE_END.search(last.text) and _DATED.match(line.text):
+            return False
+        if self.indented and last.text.endswith(("：", ":")) and self._indent(paragraph[0]) < _INDENT_EMS:
+            return False  # those addressed: the one paragraph that begins at the edge
+        marker = marker_at(line.text, 0, len(line.text))
+        marked = marker is not None
         slack = self._slack(last)
-        if marked and terminal:
+        if marker is not None and (terminal or (marker.spaced and not marker.refers and line.text.startswith("第"))):
             return False
         if slack <= (_FULL_EMS if self.indented or not terminal else 0.8):
             return True
         centred = len(paragraph) == 1 and self._indent(last) > 2.8
         return self.indented and not terminal and not marked and not centred and slack <= _NEARLY_FULL_EMS
+
+    def _centred_rest(self, paragraph: Sequence[Line], line: Line) -> bool:
+        """The second line of a centred title or note whose first fills the width."""
+        last = paragraph[-1]
+        indent, slack = self._indent(line), self._slack(line)
+        full = self._slack(last) <= _FULL_EMS and self._indent(last) <= _FULL_EMS
+        centred = indent > 2.8 and abs(indent - slack) <= 1.5
+        own = marker_at(line.text, 0, len(line.text)) is not None or _OWN_LINE.match(line.text)
+        return bool(full and centred and not _TERMINAL.search(last.text) and not own)
 
     def _hanging(self, paragraph: Sequence[Line], line: Line) -> bool:
         """Lines of an item that begin below its text, behind the number."""

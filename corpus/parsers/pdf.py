@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -147,6 +148,14 @@ class _Reader:
             chars.clear()
 
         for char in self._characters():
+            if char[0].isspace():  # a blank may be of another font and size, and belongs to what it stands behind
+                if chars and -0.6 * char[5] < char[1] - chars[-1][3] <= _BREAK_EMS * chars[-1][5]:
+                    last = chars[-1]
+                    chars.append((char[0], char[1], last[2], char[3], last[4], last[5]))
+                    continue
+                if char[0] == "\u3000" and not chars:
+                    chars.append(char)
+                continue
             if chars:
                 last = chars[-1]
                 size = max(char[5], last[5])
@@ -168,7 +177,8 @@ class _Reader:
             return
         try:
             count = min(raw.FPDFText_CountChars(text), MAX_CHARS_A_PAGE)
-            box = raw.FS_RECTF()
+            box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+            x, y = ctypes.c_double(), ctypes.c_double()
             high = ""
             for i in range(count):
                 code = raw.FPDFText_GetUnicode(text, i)
@@ -180,25 +190,25 @@ class _Reader:
                     continue
                 if 0xDC00 <= code < 0xE000:
                     char = (high + char).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-                if not raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box)):
+                if not (raw.FPDFText_GetLooseCharBox(text, i, box) and raw.FPDFText_GetMatrix(text, i, matrix)
+                        and raw.FPDFText_GetCharOrigin(text, i, x, y)):  # fmt: skip
                     continue
-                angle = raw.FPDFText_GetCharAngle(text, i)
-                if 0.12 < angle < 6.16 and not self._upright(angle):
+                if not self._is_upright(matrix):
                     continue
+                size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
                 x0, y0 = self._place(box.left, box.top)
                 x1, y1 = self._place(box.right, box.bottom)
-                x0, x1, y0, y1 = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-                size = raw.FPDFText_GetFontSize(text, i)
-                if size <= 1.5 or size > 2.5 * max(1.0, y1 - y0):
-                    size = y1 - y0
-                yield char, x0, y0, x1, y1, max(0.5, size)
+                size = size if size > 1 else abs(y1 - y0)
+                # The height comes from the base line: a comma's own box is a third of a letter's.
+                base = self._place(x.value, y.value)[1]
+                yield char, min(x0, x1), base - 0.85 * size, max(x0, x1), base + 0.15 * size, max(0.5, size)
         finally:
             raw.FPDFText_ClosePage(text)
 
-    def _upright(self, angle: float) -> bool:
-        """Whether characters turned by `angle` stand upright once the page is turned."""
-        turned = (angle - self.turn * 3.14159265 / 180) % 6.2831853
-        return turned < 0.12 or turned > 6.16
+    def _is_upright(self, matrix: Any) -> bool:
+        """Whether characters stand upright once the page is turned; watermarks run aslant."""
+        turned = (math.degrees(math.atan2(matrix.b, matrix.a)) - self.turn) % 360
+        return turned < 7 or turned > 353
 
     # -- drawn lines ------------------------------------------------------------------------------------
     def _rules(self) -> list[Rule]:
