@@ -98,7 +98,9 @@ class Unpacker:
             found.failed.append((source, str(error)))
         except _BROKEN as error:
             reason = "磁盘空间不足" if isinstance(error, OSError) and error.errno == 28 else "压缩包已损坏或不完整"
-            found.failed.append((source, f"{source}：{reason}，只读出{len(found.members)}个文件；请重新下载，或先解压再加入"))
+            found.failed.append(
+                (source, f"{source}：{reason}，只读出{len(found.members)}个文件；请重新下载，或先解压再加入")
+            )
         return found
 
     def _place(self, member: Member, depth: int, found: Unpacked) -> None:
@@ -120,7 +122,12 @@ class Unpacker:
                 if info.is_dir() or name.endswith("/") or _is_junk(name):
                     continue
                 if inner is None:
-                    found.failed.append((f"{source}/{PurePosixPath(name).name}", f"{source}：成员“{name}”的路径指向压缩包之外，没有读取"))
+                    found.failed.append(
+                        (
+                            f"{source}/{PurePosixPath(name).name}",
+                            f"{source}：成员“{name}”的路径指向压缩包之外，没有读取",
+                        )
+                    )
                     continue
                 member_source = f"{source}/{inner}"
                 if info.flag_bits & 1:
@@ -135,11 +142,13 @@ class Unpacker:
                 except _BROKEN as error:
                     if isinstance(error, OSError) and error.errno == 28:
                         raise
-                    found.failed.append((member_source, f"{member_source}：在压缩包里已损坏，请重新下载，或先解压再加入"))
+                    found.failed.append(
+                        (member_source, f"{member_source}：在压缩包里已损坏，请重新下载，或先解压再加入")
+                    )
 
     def _tar(self, path: Path, source: str, found: Unpacked) -> Iterator[Member]:
         try:
-            archive = tarfile.open(path, "r:*", encoding="utf-8", errors="surrogateescape")
+            archive = tarfile.open(path, "r:*", encoding="utf-8", errors="surrogateescape")  # noqa: SIM115 - closed below
         except tarfile.ReadError:
             yield from self._gzip(path, source)
             return
@@ -150,11 +159,18 @@ class Unpacker:
                     continue
                 inner = _inner_name(name)
                 if inner is None:
-                    found.failed.append((f"{source}/{PurePosixPath(name).name}", f"{source}：成员“{name}”的路径指向压缩包之外，没有读取"))
+                    found.failed.append(
+                        (
+                            f"{source}/{PurePosixPath(name).name}",
+                            f"{source}：成员“{name}”的路径指向压缩包之外，没有读取",
+                        )
+                    )
                     continue
                 member_source = f"{source}/{inner}"
                 if info.size > MAX_MEMBER_BYTES:
-                    found.failed.append((member_source, f"{member_source}：解开后有{info.size // 1_000_000} MB，超过上限，没有读取"))
+                    found.failed.append(
+                        (member_source, f"{member_source}：解开后有{info.size // 1_000_000} MB，超过上限，没有读取")
+                    )
                     continue
                 stream = archive.extractfile(info)
                 if stream is not None:
@@ -167,7 +183,7 @@ class Unpacker:
         with gzip.open(path) as stream:
             yield self._written(stream, f"{source}/{PurePosixPath(source).stem}", path)
 
-    def _written(self, stream: IO[bytes], source: str, archive: Path) -> Member:
+    def _written(self, stream: IO[bytes] | gzip.GzipFile, source: str, archive: Path) -> Member:
         """Write a member to a file named by a number, with the suffix that its parser goes by."""
         self._count += 1
         if self._count > MAX_MEMBERS:
@@ -226,8 +242,8 @@ def _is_junk(name: str) -> bool:
 
 # What lies beside documents and is none: marks of systems, what a saved page needs to look right.
 _SKIPPED = frozenset(("desktop.ini", "thumbs.db", ".ds_store"))
-_ASSETS = frozenset(".css .js .ico .woff .woff2 .ttf .otf .svg .map .lnk .url .tmp".split())
-_PICTURES = frozenset(".png .jpg .jpeg .gif .bmp .webp".split())
+_ASSETS = frozenset([".css", ".js", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".svg", ".map", ".lnk", ".url", ".tmp"])
+_PICTURES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"])
 
 
 def is_skipped(parts: list[str] | tuple[str, ...]) -> bool:

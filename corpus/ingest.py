@@ -17,7 +17,27 @@ from corpus.types import DocumentSummary
 
 Progress = Callable[[int, int, str], None]  # done, total, the file's name
 # Files of these kinds are no archives whatever they hold, so that a large folder is not opened twice.
-_NO_ARCHIVES = frozenset(".txt .md .html .htm .docx .doc .wps .pdf .ofd .xlsx .xls .csv .pptx .rtf .png .jpg .jpeg".split())
+_NO_ARCHIVES = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".html",
+        ".htm",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".pdf",
+        ".ofd",
+        ".xlsx",
+        ".xls",
+        ".csv",
+        ".pptx",
+        ".rtf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +113,9 @@ def _ingest(library: Library, path: Path, source: str, known: dict[str, tuple[st
         with path.open("rb") as stream:
             file_hash = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableFileError(f"{source}：不能打开（{error.strerror}），请检查文件是否存在、有无读取权限") from error
+        raise UnreadableFileError(
+            f"{source}：不能打开（{error.strerror}），请检查文件是否存在、有无读取权限"
+        ) from error
     if source in known and known[source][0] == file_hash:
         report.unchanged += 1
         report.doc_ids.append(known[source][1])

@@ -18,7 +18,7 @@ Mode = Literal["clause", "extractive", "llm"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document: `text[start:end] == quote`, always."""
+    """Words of a document: `text[start:end] == quote`, always. `page`: where they stand in the file, where it has pages or cells."""
 
     doc_id: str
     source: str
@@ -29,6 +29,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableFileError(f"{name}：文件有{size // 1_000_000} MB，超过上限{MAX_BYTES // 1_000_000} MB，请拆分或另存正文后再加入")
+            raise UnreadableFileError(
+                f"{name}：文件有{size // 1_000_000} MB，超过上限{MAX_BYTES // 1_000_000} MB，请拆分或另存正文后再加入"
+            )
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"{name}：不能读取（{error.strerror}），请检查权限，或文件是否被移走") from error
@@ -115,14 +117,18 @@ def _parse(data: bytes, name: str, kind: Format) -> ParsedFile:
 
 def _parse_text(data: bytes, name: str, kind: Format) -> ParsedFile:
     if len(data) > MAX_TEXT_BYTES:
-        raise UnreadableFileError(f"{name}：文本有{len(data) // 1_000_000} MB，超过上限{MAX_TEXT_BYTES // 1_000_000} MB，请拆分后再加入")
+        raise UnreadableFileError(
+            f"{name}：文本有{len(data) // 1_000_000} MB，超过上限{MAX_TEXT_BYTES // 1_000_000} MB，请拆分后再加入"
+        )
     if kind == "mht":
         from corpus.parsers.mht import page_of
 
         data = page_of(data, name)
     text, encoding = decode(data, name)
     if len(text) > MAX_CHARS:
-        raise UnreadableFileError(f"{name}：文字有{len(text) // 10_000}万字，超过上限{MAX_CHARS // 10_000}万字，请拆分后再加入")
+        raise UnreadableFileError(
+            f"{name}：文字有{len(text) // 10_000}万字，超过上限{MAX_CHARS // 10_000}万字，请拆分后再加入"
+        )
     if kind in ("html", "mht"):
         from corpus.parsers.html import parse_html
 
@@ -136,5 +142,7 @@ def _parse_text(data: bytes, name: str, kind: Format) -> ParsedFile:
 
         parsed = parse_markdown(text) if kind == "markdown" or looks_like_markdown(text) else parse_plain(text)
     if "坏字" in encoding:
-        return ParsedFile(parsed.blocks, (*parsed.warnings, "文件里有无法辨认的字节，已用\ufffd标出"), parsed.title_hint)
+        return ParsedFile(
+            parsed.blocks, (*parsed.warnings, "文件里有无法辨认的字节，已用\ufffd标出"), parsed.title_hint
+        )
     return parsed

@@ -197,7 +197,9 @@ def _by_libreoffice(data: bytes, name: str, why: str) -> ParsedFile:
             subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            timeout=_SOFFICE_TIMEOUT_S, check=False)  # fmt: skip
         except subprocess.TimeoutExpired as error:
-            raise UnreadableFileError(f"{name}：{why}，LibreOffice转换超过{_SOFFICE_TIMEOUT_S}秒，请用Word或WPS另存为.docx") from error
+            raise UnreadableFileError(
+                f"{name}：{why}，LibreOffice转换超过{_SOFFICE_TIMEOUT_S}秒，请用Word或WPS另存为.docx"
+            ) from error
         except OSError as error:
             raise UnreadableFileError(f"{name}：{why}，LibreOffice不能启动，请用Word或WPS另存为.docx") from error
         if not (place / "in.docx").is_file():

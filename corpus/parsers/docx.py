@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import UnreadableFileError
@@ -16,28 +15,19 @@ from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.tables import flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
+from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on
 
 _MAX_DEPTH = 60  # tables in tables in text boxes
 _MAX_BLOCKS = 400_000
 _MAX_COLUMNS = 400
-_THROUGH = frozenset("ins moveTo smartTag customXml hyperlink fldSimple dir bdo ruby rubyBase sdtContent r".split())
-_GONE = frozenset("del moveFrom rt".split())
-_OFF = ("0", "false", "off", "none")
+_THROUGH = frozenset("ins moveTo smartTag customXml hyperlink fldSimple dir bdo ruby rubyBase sdtContent r".split())  # noqa: SIM905
+_GONE = frozenset(["del", "moveFrom", "rt"])
 _TITLE_STYLES = frozenset(("title", "标题", "公文标题", "文件标题"))
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
 # Symbol fonts map these private characters; what else they hold are bullets and boxes.
 _SYMBOLS = {0xF0B4: "×", 0xF0B8: "÷", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B7: "·", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□",
             0xF052: "☑", 0xF0FC: "√", 0xF0D7: "·"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    num_id: str | None
-    level: int | None
-    outline: int | None
-    hidden: bool
 
 
 def parse_docx(data: bytes, name: str) -> ParsedFile:
@@ -83,7 +73,7 @@ class _Reader:
     def __init__(self, package: Package, main: str) -> None:
         self.package, self.main = package, main
         self.relations = package.relations(main)
-        self.styles, lists, self.default_style = self._read_styles()
+        self.styles, lists, self.default_style = read_styles(self._related("styles"))
         self.numbering = Numbering.from_xml(self._related("numbering"), lists)
         self.blocks: list[Block] = []
         self.notes: list[tuple[str, str]] = []
@@ -97,42 +87,6 @@ class _Reader:
     def _related(self, kind: str) -> Any:
         path = next((path for k, path in self.relations.values() if k == kind), None)
         return self.package.xml(path) if path is not None else None
-
-    def _read_styles(self) -> tuple[dict[str, _Style], dict[str, str], str | None]:
-        root = self._related("styles")
-        raw = {attribute(s, "styleId") or "": s for s in children(root, "style")}
-        styles: dict[str, _Style] = {}
-        lists: dict[str, str] = {}
-        default = None
-        for key, element in raw.items():
-            if attribute(element, "type") == "paragraph" and attribute(element, "default") in ("1", "true"):
-                default = key
-            if attribute(element, "type") == "numbering":
-                num = attribute(child(element, "pPr", "numPr", "numId"), "val")
-                if num:
-                    lists[key] = num
-            styles[key] = self._resolve(raw, key)
-        return styles, lists, default
-
-    def _resolve(self, raw: dict[str, Any], key: str) -> _Style:
-        """A style with what it takes over from the styles it is based on."""
-        name = attribute(child(raw[key], "name"), "val") or key
-        num_id: str | None = None
-        level: int | None = None
-        outline: int | None = None
-        hidden = False
-        seen: set[str] = set()
-        current: str | None = key
-        while current in raw and current not in seen and len(seen) < 50:
-            seen.add(current)
-            element = raw[current]
-            numbered = child(element, "pPr", "numPr")
-            num_id = num_id if num_id is not None else attribute(child(numbered, "numId"), "val")
-            level = level if level is not None else _integer(attribute(child(numbered, "ilvl"), "val"))
-            outline = outline if outline is not None else _integer(attribute(child(element, "pPr", "outlineLvl"), "val"))
-            hidden = hidden or current == key and _on(child(element, "rPr", "vanish"))
-            current = attribute(child(element, "basedOn"), "val")
-        return _Style(name, num_id, level, outline, hidden)
 
     # -- the body -----------------------------------------------------------------------------------
     def read(self, parent: Any, depth: int) -> None:
@@ -182,9 +136,9 @@ class _Reader:
         for box in boxes:
             self.read(box, depth + 1)
 
-    def _kind(self, properties: Any, style: _Style | None, page: int) -> tuple[Any, int, int | None]:
+    def _kind(self, properties: Any, style: Style | None, page: int) -> tuple[Any, int, int | None]:
         """Whether the file marks a paragraph as a heading; only a document's title is of the first level."""
-        outline = _integer(attribute(child(properties, "outlineLvl"), "val"))
+        outline = integer(attribute(child(properties, "outlineLvl"), "val"))
         if style is not None:
             if style.name.lower() in _TITLE_STYLES:
                 return "heading", page, 1
@@ -200,7 +154,7 @@ class _Reader:
         place = f"第{page}页" if self.paged else None
         self.blocks.append(Block(text, kind, len(self.blocks) + 1, level, place, 0.0, furniture))
 
-    def _style(self, properties: Any) -> _Style | None:
+    def _style(self, properties: Any) -> Style | None:
         key = attribute(child(properties, "pStyle"), "val") or self.default_style
         return self.styles.get(key) if key else None
 
@@ -210,7 +164,7 @@ class _Reader:
         style = self.styles.get(key) if key else None
         direct = child(properties, "numPr")
         num_id = attribute(child(direct, "numId"), "val")
-        level = _integer(attribute(child(direct, "ilvl"), "val"))
+        level = integer(attribute(child(direct, "ilvl"), "val"))
         if num_id is None and style is not None:
             num_id = style.num_id
             if level is None and num_id is not None and key is not None:
@@ -228,7 +182,7 @@ class _Reader:
         for element in children(parent):
             kind = local(element)
             if kind == "r":
-                if _on(child(element, "rPr", "vanish")):
+                if switched_on(child(element, "rPr", "vanish")):
                     self.hidden = True
                     continue
                 yield from self._run(element, boxes, depth + 1)
@@ -310,17 +264,24 @@ class _Reader:
                 self.revised = True
                 continue
             page = self.page
-            cells: list[str] = [""] * min(_MAX_COLUMNS, _integer(attribute(child(row, "trPr", "gridBefore"), "val")) or 0)
+            cells: list[str] = [""] * min(
+                _MAX_COLUMNS, integer(attribute(child(row, "trPr", "gridBefore"), "val")) or 0
+            )
             for cell in _cells(row):
                 properties = child(cell, "tcPr")
-                span = max(1, min(_MAX_COLUMNS - len(cells), _integer(attribute(child(properties, "gridSpan"), "val")) or 1))
+                span = max(
+                    1, min(_MAX_COLUMNS - len(cells), integer(attribute(child(properties, "gridSpan"), "val")) or 1)
+                )
                 merge = child(properties, "vMerge")
                 if merge is not None and attribute(merge, "val") != "restart":
                     text = above[len(cells)] if len(cells) < len(above) else ""
                 else:
                     text = self._cell_text(cell, depth, nested)
                 cells += [text] * span
-            if attribute(child(row, "trPr", "tblHeader"), "val") not in _OFF and child(row, "trPr", "tblHeader") is not None:
+            if (
+                attribute(child(row, "trPr", "tblHeader"), "val") not in _OFF
+                and child(row, "trPr", "tblHeader") is not None
+            ):
                 marked = marked + 1 if marked == len(grid) else marked
             grid.append(cells)
             places.append(f"第{page}页" if self.paged else None)
@@ -426,14 +387,3 @@ def _symbol(element: Any) -> str:
     if 0xE000 <= code <= 0xF8FF:
         return _SYMBOLS.get(code, "")
     return chr(code) if 0x20 <= code < 0xD800 else ""
-
-
-def _on(element: Any) -> bool:
-    return element is not None and attribute(element, "val") not in _OFF
-
-
-def _integer(text: str | None) -> int | None:
-    try:
-        return int(text) if text is not None else None
-    except ValueError:
-        return None

@@ -62,7 +62,9 @@ def detect(data: bytes, name: str) -> Format:
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head")) or (head.startswith(b"<?xml") and b"<html" in data[:5000].lower()):
+    if head.startswith((b"<!doctype html", b"<html", b"<head")) or (
+        head.startswith(b"<?xml") and b"<html" in data[:5000].lower()
+    ):
         return "html"
     if head.startswith((b"mime-version:", b"from: <saved by")) and b"multipart/related" in data[:4000].lower():
         return "mht"

@@ -83,7 +83,10 @@ def _outermost(
 
 
 def _running(
-    pages: Sequence[Page], outer: dict[int, list[tuple[list[Segment], str]]], taken: dict[int, list[tuple[list[Segment], str]]], fuzzy: bool
+    pages: Sequence[Page],
+    outer: dict[int, list[tuple[list[Segment], str]]],
+    taken: dict[int, list[tuple[list[Segment], str]]],
+    fuzzy: bool,
 ) -> None:
     """Rows whose words, numbers aside, stand at the same height on several pages."""
     if len(pages) < 2:
@@ -94,7 +97,11 @@ def _running(
         for row, zone in outer[page.number]:
             key, height = _key(_text(row)), row[0].middle / page.height
             for other_key, other_zone, other_height, members in groups[-400:]:
-                if other_zone == zone and abs(other_height - height) < (0.03 if fuzzy else 0.012) and _same(key, other_key, fuzzy):
+                if (
+                    other_zone == zone
+                    and abs(other_height - height) < (0.03 if fuzzy else 0.012)
+                    and _same(key, other_key, fuzzy)
+                ):
                     members.append((page.number, row))
                     break
             else:
@@ -114,11 +121,15 @@ def _key(text: str) -> str:
 def _same(one: str, other: str, fuzzy: bool) -> bool:
     if one == other:
         return True
-    return fuzzy and min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    return (
+        fuzzy and min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+    )
 
 
 def _single(
-    pages: Sequence[Page], outer: dict[int, list[tuple[list[Segment], str]]], taken: dict[int, list[tuple[list[Segment], str]]]
+    pages: Sequence[Page],
+    outer: dict[int, list[tuple[list[Segment], str]]],
+    taken: dict[int, list[tuple[list[Segment], str]]],
 ) -> None:
     """Of one or two pages, a first or last row in smaller letters or at the paper's edge, with a wide gap to the text."""
     for page in pages:
@@ -131,10 +142,22 @@ def _single(
         pitch = median(pitches) if pitches else 2 * body
         for row, zone in outer[page.number]:
             place = next(i for i, other in enumerate(rows) if other[0] is row[0])
-            inner = rows[place + 1] if zone == "top" and place + 1 < len(rows) else rows[place - 1] if zone == "bottom" and place else None
-            outside = place == 0 if zone == "top" else place == len(rows) - 1 or any(rows[-1] is gone for gone, _ in taken[page.number])
+            inner = (
+                rows[place + 1]
+                if zone == "top" and place + 1 < len(rows)
+                else rows[place - 1]
+                if zone == "bottom" and place
+                else None
+            )
+            outside = (
+                place == 0
+                if zone == "top"
+                else place == len(rows) - 1 or any(rows[-1] is gone for gone, _ in taken[page.number])
+            )
             if inner is None or not outside or any(row is gone for gone, _ in taken[page.number]):
                 continue
             edge = not _EDGE * page.height < row[0].middle < (1 - _EDGE) * page.height
-            if (edge or max(s.size for s in row) <= 0.87 * body) and abs(inner[0].middle - row[0].middle) > 1.45 * pitch:
+            if (edge or max(s.size for s in row) <= 0.87 * body) and abs(
+                inner[0].middle - row[0].middle
+            ) > 1.45 * pitch:
                 taken[page.number].append((row, "running_head" if zone == "top" else "running_foot"))

@@ -46,7 +46,12 @@ def find_tables(page: Page) -> tuple[list[Table], list[Segment]]:
     for levels, uprights in _connected(level, upright, 3 * unit):
         ys = _distinct([r.y0 for r in levels], 3 * unit)
         xs = _distinct([r.x0 for r in uprights], 3 * unit)
-        if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) < 2 or (len(ys) - 1) * (len(xs) - 1) > _MAX_CELLS:
+        if (
+            len(ys) < 2
+            or len(xs) < 2
+            or (len(ys) - 1) * (len(xs) - 1) < 2
+            or (len(ys) - 1) * (len(xs) - 1) > _MAX_CELLS
+        ):
             continue
         inside = [s for s in rest if ys[0] - unit < s.middle < ys[-1] + unit and s.x1 > xs[0] and s.x0 < xs[-1]]
         if not inside:
@@ -92,7 +97,12 @@ def _distinct(values: Sequence[float], near: float) -> list[float]:
 
 
 def _fill(
-    segments: Sequence[Segment], xs: list[float], ys: list[float], levels: Sequence[Rule], uprights: Sequence[Rule], near: float
+    segments: Sequence[Segment],
+    xs: list[float],
+    ys: list[float],
+    levels: Sequence[Rule],
+    uprights: Sequence[Rule],
+    near: float,
 ) -> list[list[str]] | None:
     """The grid of texts; None where the lines are a frame around text and no table."""
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -108,12 +118,14 @@ def _fill(
         for column in range(columns):
             here = row * columns + column
             if column + 1 < columns and not any(
-                abs(r.x0 - xs[column + 1]) <= near and min(r.y0, r.y1) - near <= middle <= max(r.y0, r.y1) + near for r in uprights
+                abs(r.x0 - xs[column + 1]) <= near and min(r.y0, r.y1) - near <= middle <= max(r.y0, r.y1) + near
+                for r in uprights
             ):
                 cell[root(here + 1)] = root(here)
             across = (xs[column] + xs[column + 1]) / 2
             if row + 1 < rows and not any(
-                abs(r.y0 - ys[row + 1]) <= near and min(r.x0, r.x1) - near <= across <= max(r.x0, r.x1) + near for r in levels
+                abs(r.y0 - ys[row + 1]) <= near and min(r.x0, r.x1) - near <= across <= max(r.x0, r.x1) + near
+                for r in levels
             ):
                 cell[root(here + columns)] = root(here)
     if len({root(i) for i in range(len(cell))}) < 2:

@@ -3,17 +3,80 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from corpus.parsers.types import Block, ParsedFile
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul option title".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "option",
+        "title",
+    ]
 )
-_SILENT = frozenset("script style noscript template svg head iframe object embed select textarea input button canvas video audio map".split())
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "textarea",
+        "input",
+        "button",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+    ]
+)
 _FURNITURE_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "header": "header"}
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])", re.I
+    r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])",
+    re.I,
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -49,14 +112,14 @@ class _Walker:
         self.furniture = ""
         self.in_row = False
 
-    def walk(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+    def walk(self, node: Any, furniture: str, linked: int) -> None:
         """Go through a node's children in order."""
         child = node.child
         while child is not None:
             self._visit(child, furniture, linked)
             child = child.next
 
-    def _visit(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+    def _visit(self, node: Any, furniture: str, linked: int) -> None:
         tag = node.tag
         if tag == "-text":
             words = _SPACES.sub(" ", node.text_content or "")
@@ -94,7 +157,7 @@ class _Walker:
         match = _FURNITURE_NAMES.search(names) if names else None
         return match.group(1).lower() if match else ""
 
-    def _row(self, node, furniture: str) -> None:  # type: ignore[no-untyped-def]
+    def _row(self, node: Any, furniture: str) -> None:
         """A table row is one block, its cells parted by a wide space; a layout table's cell is not a row."""
         cells = [cell for cell in _children(node) if cell.tag in ("td", "th")]
         nested = any(cell.css_first("table, p, div, h1, h2, h3, li") is not None for cell in cells)
@@ -125,7 +188,7 @@ class _Walker:
         self.parts, self.linked, self.level, self.furniture = [], 0, None, ""
 
 
-def _children(node):  # type: ignore[no-untyped-def]
+def _children(node: Any) -> Iterator[Any]:
     child = node.child
     while child is not None:
         yield child

@@ -52,14 +52,16 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
     found = [find_tables(page) for page in kept]
     gutters = [_gutter(rest, page) for page, (_, rest) in zip(kept, found, strict=True)]
     usual = median([gutter for gutter in gutters if gutter is not None]) if any(gutters) else None
-    for page, (tables, rest), gutter in zip(kept, found, gutters, strict=True):
+    for (tables, rest), gutter in zip(found, gutters, strict=True):
         if gutter is None and usual is not None and len(rest) >= 4:  # too few lines to tell by themselves
             crossing = sum(s.x0 < usual - 1 and s.x1 > usual + 1 for s in rest)
             gutter = usual if crossing <= 0.3 * len(rest) else None
         items += _page_items(tables, _bands(rest, gutter))
     blocks = _paragraphs(items)
     for segment, rule in furniture:
-        blocks.append(Block(segment.text.strip(), "paragraph", len(blocks) + 1, place=f"第{segment.page}页", furniture=rule))
+        blocks.append(
+            Block(segment.text.strip(), "paragraph", len(blocks) + 1, place=f"第{segment.page}页", furniture=rule)
+        )
     return blocks
 
 

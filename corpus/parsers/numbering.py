@@ -146,7 +146,9 @@ class Numbering:
         :param fresh: levels that begin at a number of their own where this list is first used.
         """
         self._lists[num_id] = self._counters.setdefault(list_id, _List())
-        self._levels[num_id] = {i: replace(level, start=(fresh or {}).get(i, level.start)) for i, level in levels.items()}
+        self._levels[num_id] = {
+            i: replace(level, start=(fresh or {}).get(i, level.start)) for i, level in levels.items()
+        }
         if fresh:
             self._fresh[num_id] = dict(fresh)
 

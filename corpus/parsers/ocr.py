@@ -55,7 +55,9 @@ def parse_image(data: bytes, name: str) -> ParsedFile:
     return ParsedFile(tuple(blocks), tuple(warnings), None)
 
 
-def recognise_pages(document: Any, numbers: Sequence[int], others: Sequence[Page], name: str) -> tuple[list[Block], list[str]]:
+def recognise_pages(
+    document: Any, numbers: Sequence[int], others: Sequence[Page], name: str
+) -> tuple[list[Block], list[str]]:
     """Recognise the pages of a PDF that are pictures, and compose them with the others.
 
     :param document: the open PDF (pypdfium2).
@@ -215,6 +217,7 @@ def _segments(lines: Sequence[tuple[Any, str, float]], page: int, width: int, he
 
 def wide_punctuation(text: str) -> str:
     """Punctuation beside Chinese characters as Chinese writes it: recognition makes half-width signs of it."""
+
     def wide(match: re.Match[str]) -> str:
         return _WIDE[match.group()]
 
@@ -224,7 +227,11 @@ def wide_punctuation(text: str) -> str:
     for opened, closed in (("（", "）"),):  # the other half of a pair
         if text.count(opened) > text.count(closed) and ")" in text:
             text = re.sub(r"\)(?=[^()]*$)", closed, text)
-    text = re.sub(rf"(?<={_CJK}) +(?={_CJK})", "", text) if not re.match(r"^第[一二三四五六七八九十百零〇\d]+[章节条编]", text) else text
+    text = (
+        re.sub(rf"(?<={_CJK}) +(?={_CJK})", "", text)
+        if not re.match(r"^第[一二三四五六七八九十百零〇\d]+[章节条编]", text)
+        else text
+    )
     quotes = text.count('"')
     if quotes and re.search(_CJK, text) and quotes % 2 == 0:
         sides = iter("“”" * (quotes // 2))

@@ -68,7 +68,9 @@ class _Reader:
             raise UnreadableFileError(f"{package.name}：OFD文件缺少{root or '正文'}，可能已损坏，请重新下载")
         common = child(self.document, "CommonData")
         self.area = _box(child(common, "PageArea")) or _A4
-        self.templates = {attribute(t, "ID") or "": attribute(t, "BaseLoc") or "" for t in children(common, "TemplatePage")}
+        self.templates = {
+            attribute(t, "ID") or "": attribute(t, "BaseLoc") or "" for t in children(common, "TemplatePage")
+        }
 
     def pages(self, before: int) -> Iterator[Page]:
         """The pages in order; `before` have been counted already."""
@@ -188,7 +190,11 @@ def _rules(element: Any, matrix: Matrix) -> list[Rule]:
             x, y = _number(words[i], 0.0), _number(words[i + 1], 0.0)
             i += 2
             point = (left + a * x + c * y + e, top + b * x + d * y + f)
-            if word == "L" and points and (abs(point[0] - points[-1][0]) < 0.3) != (abs(point[1] - points[-1][1]) < 0.3):
+            if (
+                word == "L"
+                and points
+                and (abs(point[0] - points[-1][0]) < 0.3) != (abs(point[1] - points[-1][1]) < 0.3)
+            ):
                 rules.append(_rule(points[-1], point))
             first = point if word != "L" else first
             points.append(point)

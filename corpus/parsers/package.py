@@ -58,7 +58,9 @@ class Package:
             with self._zip.open(info) as stream:
                 content = stream.read(MAX_PART_BYTES + 1)
         except _BROKEN as error:
-            raise UnreadableFileError(f"{self.name}：文件已损坏（{info.filename}），请用原来的软件打开后另存") from error
+            raise UnreadableFileError(
+                f"{self.name}：文件已损坏（{info.filename}），请用原来的软件打开后另存"
+            ) from error
         if len(content) > MAX_PART_BYTES:
             raise UnreadableFileError(f"{self.name}：解开后过大，疑似压缩炸弹，没有读取")
         return content
@@ -91,7 +93,9 @@ def check_member(info: zipfile.ZipInfo, name: str, limit: int) -> None:
     :raises UnreadableFileError: it is larger than `limit` bytes, or packed more tightly than real files are.
     """
     if info.file_size > limit:
-        raise UnreadableFileError(f"{name}：{info.filename}解开后有{info.file_size // 1_000_000} MB，超过上限{limit // 1_000_000} MB，没有读取")
+        raise UnreadableFileError(
+            f"{name}：{info.filename}解开后有{info.file_size // 1_000_000} MB，超过上限{limit // 1_000_000} MB，没有读取"
+        )
     if info.file_size > _RATIO_FROM_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
         raise UnreadableFileError(f"{name}：{info.filename}的压缩比异常，疑似压缩炸弹，没有读取")
 

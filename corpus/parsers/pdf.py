@@ -71,7 +71,9 @@ def _open(pdfium: Any, data: bytes, name: str) -> Any:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
-            raise UnreadableFileError(f"{name}：PDF设了密码，请去掉密码（用阅读器打开后另存或打印为PDF）再加入") from error
+            raise UnreadableFileError(
+                f"{name}：PDF设了密码，请去掉密码（用阅读器打开后另存或打印为PDF）再加入"
+            ) from error
         raise UnreadableFileError(f"{name}：PDF已损坏或不完整，请重新下载，或用阅读器打开后另存") from error
     return document
 
@@ -89,7 +91,11 @@ def _is_scan(pdfium: Any, page: Any, read: Page) -> bool:
     """Whether a page has to be recognised: a picture with hardly any text, or text in unreadable characters."""
     text = "".join(segment.text for segment in read.segments)
     chars = len(text.replace(" ", ""))
-    odd = sum(1 for char in text if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or ord(char) < 32 or 0xFFF0 <= ord(char) <= 0xFFFF)
+    odd = sum(
+        1
+        for char in text
+        if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or ord(char) < 32 or 0xFFF0 <= ord(char) <= 0xFFFF
+    )
     if chars and odd > _GARBLED * chars:
         return True
     if chars >= 4 * _SCAN_CHARS:
@@ -116,7 +122,7 @@ class _Reader:
     def read(self) -> Page:
         """The page's pieces of text and its rules."""
         segments = self._segments()
-        segments = [s for s in segments if -5 < s.x1 and s.x0 < self.width + 5 and -5 < s.y1 and s.y0 < self.height + 5]
+        segments = [s for s in segments if s.x1 > -5 and s.x0 < self.width + 5 and s.y1 > -5 and s.y0 < self.height + 5]
         return Page(self.number, self.width, self.height, segments, self._rules() if segments else [])
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
@@ -161,9 +167,19 @@ class _Reader:
                 size = max(char[5], last[5])
                 gap = char[1] - last[3]
                 apart = abs(char[2] + char[4] - last[2] - last[4]) / 2
-                if apart > 0.45 * size or gap > _BREAK_EMS * size or gap < -0.6 * size or abs(char[5] - last[5]) > 0.35 * size:
+                if (
+                    apart > 0.45 * size
+                    or gap > _BREAK_EMS * size
+                    or gap < -0.6 * size
+                    or abs(char[5] - last[5]) > 0.35 * size
+                ):
                     end()
-                elif gap > 0.28 * size and not char[0].isspace() and not last[0].isspace() and (char[0] + last[0]).isascii():
+                elif (
+                    gap > 0.28 * size
+                    and not char[0].isspace()
+                    and not last[0].isspace()
+                    and (char[0] + last[0]).isascii()
+                ):
                     chars.append((" ", last[3], last[2], char[1], last[4], last[5]))
             chars.append(char)
         end()
@@ -208,7 +224,7 @@ class _Reader:
     def _is_upright(self, matrix: Any) -> bool:
         """Whether characters stand upright once the page is turned; watermarks run aslant."""
         turned = (math.degrees(math.atan2(matrix.b, matrix.a)) - self.turn) % 360
-        return turned < 7 or turned > 353
+        return bool(turned < 7 or turned > 353)
 
     # -- drawn lines ------------------------------------------------------------------------------------
     def _rules(self) -> list[Rule]:
@@ -244,7 +260,10 @@ class _Reader:
             piece = raw.FPDFPath_GetPathSegment(path, i)
             x, y = ctypes.c_float(), ctypes.c_float()
             raw.FPDFPathSegment_GetPoint(piece, x, y)
-            point = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
+            point = (
+                matrix.a * x.value + matrix.c * y.value + matrix.e,
+                matrix.b * x.value + matrix.d * y.value + matrix.f,
+            )
             kind = raw.FPDFPathSegment_GetType(piece)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 first = point
@@ -271,6 +290,8 @@ class _Reader:
 def _again(found: Sequence[Segment], segment: Segment) -> bool:
     """Whether a piece is drawn a second time in its place, as some programs make bold letters."""
     return any(
-        other.text == segment.text and abs(other.x0 - segment.x0) < 0.2 * segment.size and abs(other.y0 - segment.y0) < 0.2 * segment.size
+        other.text == segment.text
+        and abs(other.x0 - segment.x0) < 0.2 * segment.size
+        and abs(other.y0 - segment.y0) < 0.2 * segment.size
         for other in found[-3:]
     )

@@ -80,7 +80,9 @@ class ParserWorker:
                 line = self._answers.get(timeout=timeout_s)
         except queue.Empty:
             self._stop()
-            raise UnreadableFileError(f"{name}：读了{timeout_s:.0f}秒还没有读完，已停止；请拆分，或用原来的软件打开后另存") from None
+            raise UnreadableFileError(
+                f"{name}：读了{timeout_s:.0f}秒还没有读完，已停止；请拆分，或用原来的软件打开后另存"
+            ) from None
         except BaseException:
             self._stop()  # an answer that nobody waits for must not be taken for the next file's
             raise

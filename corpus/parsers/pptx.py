@@ -20,7 +20,9 @@ def parse_pptx(data: bytes, name: str) -> ParsedFile:
     :raises UnreadableFileError: it is broken.
     """
     package = Package(data, name)
-    main = next((path for kind, path in package.relations("").values() if kind == "officeDocument"), "ppt/presentation.xml")
+    main = next(
+        (path for kind, path in package.relations("").values() if kind == "officeDocument"), "ppt/presentation.xml"
+    )
     root = package.xml(main)
     if root is None:
         raise UnreadableFileError(f"{name}：演示文稿缺少内容，可能已损坏，请用PowerPoint或WPS打开后另存")
@@ -68,7 +70,9 @@ def _texts(body: Any, blocks: list[Block], place: str, role: str) -> None:
                 heading = role in ("title", "ctrTitle") and len(piece) <= 60
                 level = (1 if role == "ctrTitle" and not blocks else 2) if heading else None
                 furniture = "slide_foot" if role in _FURNITURE else ""
-                blocks.append(Block(piece, "heading" if heading else "paragraph", len(blocks) + 1, level, place, 0.0, furniture))
+                blocks.append(
+                    Block(piece, "heading" if heading else "paragraph", len(blocks) + 1, level, place, 0.0, furniture)
+                )
 
 
 def _paragraph(paragraph: Any) -> str:

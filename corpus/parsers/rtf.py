@@ -13,17 +13,71 @@ from corpus.parsers.tables import flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S
+)
 _MAX_GROUPS = 5000
 _CODEPAGES = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254",
               163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}  # fmt: skip
 _SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict objdata fldinst bkmkstart bkmkend annotation atnid atnauthor themedata datastore "
-    "listtable listoverridetable revtbl rsidtbl generator xmlnstbl latentstyles nonesttables shprslt sp template "
-    "pgdsctbl filetbl private xe tc txe rxe do comment background ftnsep ftnsepc aftnsep aftnsepc ftncn aftncn pgptbl mmathPr "
-    "userprops docvar colorschememapping wgrffmtfilter falt panose blipuid picprop nesttableprops upr formfield".split()
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "objdata",
+        "fldinst",
+        "bkmkstart",
+        "bkmkend",
+        "annotation",
+        "atnid",
+        "atnauthor",
+        "themedata",
+        "datastore",
+        "listtable",
+        "listoverridetable",
+        "revtbl",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "latentstyles",
+        "nonesttables",
+        "shprslt",
+        "sp",
+        "template",
+        "pgdsctbl",
+        "filetbl",
+        "private",
+        "xe",
+        "tc",
+        "txe",
+        "rxe",
+        "do",
+        "comment",
+        "background",
+        "ftnsep",
+        "ftnsepc",
+        "aftnsep",
+        "aftnsepc",
+        "ftncn",
+        "aftncn",
+        "pgptbl",
+        "mmathPr",
+        "userprops",
+        "docvar",
+        "colorschememapping",
+        "wgrffmtfilter",
+        "falt",
+        "panose",
+        "blipuid",
+        "picprop",
+        "nesttableprops",
+        "upr",
+        "formfield",
+    ]
 )
-_FURNITURE = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
+_FURNITURE = frozenset(["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"])
 _SIGNS = {b"emdash": "—", b"endash": "–", b"emspace": "\u2003", b"enspace": "\u2002", b"qmspace": "\u2005", b"bullet": "•",
           b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"tab": "\t", b"line": "\n", b"softline": "\n"}  # fmt: skip
 _BULLET = re.compile(r"^[\s•·●○◆■□▪◇➢\-*oü§Ø\uf000-\uf0ff]*$")
@@ -164,7 +218,19 @@ class _Reader:
             self._put(_SIGNS[word])
         elif self.state.target == "fonts":
             self._font_table(name, number)
-        elif name in ("cell", "row", "nestcell", "nestrow", "trowd", "cellx", "clvmrg", "clmrg", "intbl", "pard", "plain"):
+        elif name in (
+            "cell",
+            "row",
+            "nestcell",
+            "nestrow",
+            "trowd",
+            "cellx",
+            "clvmrg",
+            "clmrg",
+            "intbl",
+            "pard",
+            "plain",
+        ):
             self._table_word(name)
         else:
             self._property(name, number)

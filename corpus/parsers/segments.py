@@ -76,7 +76,9 @@ class Line:
     def of(cls, row: Sequence[Segment], column: str) -> Line:
         """The line that pieces at one height make."""
         cells = cells_of(row)
-        text = "".join(_with_gap(left, right) for left, right in zip([None, *row[:-1]], row, strict=True)) if row else ""
+        text = (
+            "".join(_with_gap(left, right) for left, right in zip([None, *row[:-1]], row, strict=True)) if row else ""
+        )
         return cls(
             text.strip(EDGES), min(s.x0 for s in row), min(s.y0 for s in row), max(s.x1 for s in row), max(s.y1 for s in row),
             max(row, key=lambda s: len(s.text)).size, row[0].page, column, cells,
@@ -119,7 +121,17 @@ def trimmed(segment: Segment) -> Segment | None:
     if segment.edges and len(segment.edges) == len(text):
         x0 = segment.edges[start]
         x1 = segment.x1 if end == len(text) else segment.edges[end]
-        return Segment(text[start:end], x0, segment.y0, x1, segment.y1, segment.size, segment.page, segment.edges[start:end], segment.score)
+        return Segment(
+            text[start:end],
+            x0,
+            segment.y0,
+            x1,
+            segment.y1,
+            segment.size,
+            segment.page,
+            segment.edges[start:end],
+            segment.score,
+        )
     width = (segment.x1 - segment.x0) / max(1, len(text))
     return Segment(text[start:end], segment.x0 + start * width, segment.y0, segment.x1 - (len(text) - end) * width, segment.y1,
                    segment.size, segment.page, (), segment.score)  # fmt: skip

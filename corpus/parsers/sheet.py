@@ -79,7 +79,12 @@ def _table_blocks(sheet: Sheet, rows: dict[int, dict[int, str]], numbers: list[i
     while above < min(_MAX_TITLE_ROWS, len(grid)) and _is_title(grid[above]):
         above += 1
     blocks = [
-        Block("\u3000".join(dict.fromkeys(cell for cell in grid[i] if cell)), "paragraph", line + i, place=f"{sheet.title}!{numbers[i]}")
+        Block(
+            "\u3000".join(dict.fromkeys(cell for cell in grid[i] if cell)),
+            "paragraph",
+            line + i,
+            place=f"{sheet.title}!{numbers[i]}",
+        )
         for i in range(above)
     ]
     places = [f"{sheet.title}!{number}" for number in numbers[above:]]
@@ -90,7 +95,10 @@ def _table_blocks(sheet: Sheet, rows: dict[int, dict[int, str]], numbers: list[i
 def _is_title(row: Sequence[str]) -> bool:
     """A row above the head: the table's name, its unit, who filled it in; one or two texts in a wide table."""
     texts = list(dict.fromkeys(cell for cell in row if cell))
-    return len(row) > 1 and (len(texts) == 1 or (len(texts) == 2 and len(row) > 3 and any(t.startswith(("单位", "填报", "制表", "（单位")) for t in texts)))
+    return len(row) > 1 and (
+        len(texts) == 1
+        or (len(texts) == 2 and len(row) > 3 and any(t.startswith(("单位", "填报", "制表", "（单位")) for t in texts))
+    )
 
 
 def parse_csv(text: str, name: str) -> ParsedFile:
@@ -136,7 +144,9 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
             rows: dict[int, dict[int, str]] = {}
             start_row, start_column = sheet.start or (0, 0)
             for number, row in enumerate(sheet.to_python(skip_empty_area=True), start_row + 1):
-                cells = {start_column + i: text for i, value in enumerate(row[:MAX_COLUMNS]) if (text := flat(_shown(value)))}
+                cells = {
+                    start_column + i: text for i, value in enumerate(row[:MAX_COLUMNS]) if (text := flat(_shown(value)))
+                }
                 if cells:
                     rows[number] = cells
             blocks += sheet_blocks(Sheet(meta.name, rows, merged), len(blocks) + 1)

@@ -41,7 +41,9 @@ def parse_markdown(text: str) -> ParsedFile:
     spared = [(match.start(), match.group()) for match in _COMMENT.finditer(text, offset)]
     body = text[:offset].count("\n") * "\n" + _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text[offset:])
     for start, comment in spared:
-        blocks.append(Block(" ".join(comment.split()), "paragraph", text.count("\n", 0, start) + 1, furniture="comment"))
+        blocks.append(
+            Block(" ".join(comment.split()), "paragraph", text.count("\n", 0, start) + 1, furniture="comment")
+        )
     header: list[str] = []
     for number, line in enumerate(body.split("\n"), 1):
         stripped = line.strip(EDGES)

@@ -52,7 +52,9 @@ class WordFile:
     text: str
     parts: dict[str, tuple[int, int]]  # body, notes, heads, endnotes, boxes: where each lies in the text
     numbering: Numbering
-    _offsets: list[tuple[int, int, int]] = field(default_factory=list)  # first character, offset in the stream, bytes a character
+    _offsets: list[tuple[int, int, int]] = field(
+        default_factory=list
+    )  # first character, offset in the stream, bytes a character
     _paragraphs: list[tuple[int, Paragraph]] = field(default_factory=list)  # from this offset on
     _gone: list[tuple[int, int]] = field(default_factory=list)  # deleted or hidden: offsets from, to
     styles: dict[int, Paragraph] = field(default_factory=dict)
@@ -150,7 +152,11 @@ def _pieces(document: bytes, clx: bytes) -> tuple[str, list[tuple[int, int, int]
         if chars <= 0 or chars > len(document) or offset + chars * size > len(document) + 2:
             continue
         raw = document[offset : offset + chars * size]
-        piece = raw.decode("cp1252", "replace") if narrow else "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
+        piece = (
+            raw.decode("cp1252", "replace")
+            if narrow
+            else "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
+        )
         offsets.append((length, offset, size))
         parts.append(piece)
         length += len(piece)
@@ -191,7 +197,13 @@ def _sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _properties(style: int, grpprl: bytes, base: Paragraph) -> Paragraph:
-    found: dict[str, int | bool | None] = {"list_id": base.list_id, "level": base.level, "outline": base.outline, "in_table": False, "row_end": False}
+    found: dict[str, int | bool | None] = {
+        "list_id": base.list_id,
+        "level": base.level,
+        "outline": base.outline,
+        "in_table": False,
+        "row_end": False,
+    }
     for code, operand in _sprms(grpprl):
         if code == 0x260A and operand:
             found["level"] = operand[0]

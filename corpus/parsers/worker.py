@@ -63,7 +63,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def memory_mb(peak: bool = False) -> float:
-    """This process's resident memory in MB, now or at its peak; 0 where the system doesn't say."""
+    """The resident memory of this process in MB, now or at its peak; 0 where the system doesn't say."""
     if sys.platform == "win32":
         return _memory_windows(peak)
     if sys.platform == "linux":
@@ -82,15 +82,21 @@ def _memory_windows(peak: bool) -> float:
     import ctypes
 
     class Counters(ctypes.Structure):
-        _fields_ = [("cb", ctypes.c_ulong), ("faults", ctypes.c_ulong), *((f"size{i}", ctypes.c_size_t) for i in range(8))]
+        _fields_ = [
+            ("cb", ctypes.c_ulong),
+            ("faults", ctypes.c_ulong),
+            *((f"size{i}", ctypes.c_size_t) for i in range(8)),
+        ]
 
     counters = Counters()
     counters.cb = ctypes.sizeof(counters)
     kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there on Windows
     kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    if not kernel.K32GetProcessMemoryInfo(ctypes.c_void_p(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb):
+    if not kernel.K32GetProcessMemoryInfo(
+        ctypes.c_void_p(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb
+    ):
         return 0.0
-    return (counters.size0 if peak else counters.size1) / 1_048_576
+    return float(counters.size0 if peak else counters.size1) / 1_048_576
 
 
 def _watch() -> None:

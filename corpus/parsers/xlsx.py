@@ -19,7 +19,18 @@ from corpus.parsers.types import Block, ParsedFile
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _DATE_IDS = {14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58}
 _TIME_IDS = {18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47}
-_BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+_BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    37: "#,##0",
+    38: "#,##0",
+    39: "#,##0.00",
+    40: "#,##0.00",
+}
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 
 
@@ -67,7 +78,9 @@ def _rich(item: Any) -> str:
             parts.append(element.text or "")
         elif kind == "r":
             parts += [t.text or "" for t in children(element, "t")]
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)) if int(m.group(1), 16) >= 32 else " ", "".join(parts))
+    return re.sub(
+        r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m.group(1), 16)) if int(m.group(1), 16) >= 32 else " ", "".join(parts)
+    )
 
 
 class _Formats:
@@ -75,7 +88,10 @@ class _Formats:
 
     def __init__(self, package: Package, relations: dict[str, tuple[str, str]], from_1904: bool) -> None:
         root = package.xml(next((path for kind, path in relations.values() if kind == "styles"), "xl/styles.xml"))
-        own = {attribute(f, "numFmtId"): attribute(f, "formatCode") or "" for f in children(child(root, "numFmts"), "numFmt")}
+        own = {
+            attribute(f, "numFmtId"): attribute(f, "formatCode") or ""
+            for f in children(child(root, "numFmts"), "numFmt")
+        }
         self._codes: list[tuple[int, str]] = []
         for xf in children(child(root, "cellXfs"), "xf"):
             key = attribute(xf, "numFmtId") or "0"
@@ -91,9 +107,13 @@ class _Formats:
         except (ValueError, IndexError):
             return text
         signs = _QUOTED.sub("", code.split(";")[0])
-        if number in _DATE_IDS or (code and number not in _TIME_IDS and re.search(r"[yYdD]|m(?!m?:)", signs) and not re.search(r"[0#?]", signs)):
+        if number in _DATE_IDS or (
+            code and number not in _TIME_IDS and re.search(r"[yYdD]|m(?!m?:)", signs) and not re.search(r"[0#?]", signs)
+        ):
             return self._date(value, signs)
-        if number in _TIME_IDS or (code and re.search(r"[hHsS]", signs) and not re.search(r"[0#?]", signs.replace("ss.0", ""))):
+        if number in _TIME_IDS or (
+            code and re.search(r"[hHsS]", signs) and not re.search(r"[0#?]", signs.replace("ss.0", ""))
+        ):
             minutes = round(value % 1 * 1440)
             return f"{minutes // 60}:{minutes % 60:02}"
         return _number(value, code, signs)
@@ -103,7 +123,11 @@ class _Formats:
             return _plain(value)
         moment = self._start + timedelta(days=value + (1 if value < 60 and self._start.year == 1899 else 0))
         if signs and not re.search(r"[dD]", signs):
-            return f"{moment.year}年{moment.month}月" if re.search(r"[yY]", signs) and "m" in signs.lower() else f"{moment.year}年"
+            return (
+                f"{moment.year}年{moment.month}月"
+                if re.search(r"[yY]", signs) and "m" in signs.lower()
+                else f"{moment.year}年"
+            )
         return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
