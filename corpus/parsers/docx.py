@@ -278,10 +278,7 @@ class _Reader:
                 else:
                     text = self._cell_text(cell, depth, nested)
                 cells += [text] * span
-            if (
-                attribute(child(row, "trPr", "tblHeader"), "val") not in _OFF
-                and child(row, "trPr", "tblHeader") is not None
-            ):
+            if switched_on(child(row, "trPr", "tblHeader")):
                 marked = marked + 1 if marked == len(grid) else marked
             grid.append(cells)
             places.append(f"第{page}页" if self.paged else None)
