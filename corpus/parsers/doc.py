@@ -12,12 +12,13 @@ from io import BytesIO
 from pathlib import Path
 
 from corpus.errors import UnreadableFileError
-from corpus.parsers.tables import flat, row_blocks
+from corpus.parsers.tables import by_edges, flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 from corpus.parsers.wordbinary import Paragraph, Spoilt, WordFile, is_encrypted, is_word_97, open_word
 
 _SOFFICE_TIMEOUT_S = 50
+_NEAR_TWIPS = 60  # 1 mm
 _CELL, _LINE, _PAGE = "\x07", "\x0b", "\x0c"
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
@@ -61,7 +62,7 @@ class _Reader:
     def __init__(self, file: WordFile) -> None:
         self.file = file
         self.blocks: list[Block] = []
-        self.grid: list[list[str]] = []
+        self.grid: list[tuple[list[str], list[float], list[str]]] = []
         self.cells: list[str] = []
         self.cell: list[str] = []
 
@@ -108,9 +109,7 @@ class _Reader:
 
     def _in_table(self, text: str, label: str, properties: Paragraph) -> None:
         if properties.row_end:
-            if any(self.cells):
-                self.grid.append(self.cells)
-            self.cells, self.cell = [], []
+            self._end_row(properties)
             return
         closed = text.endswith(_CELL)
         words = flat(text.rstrip(_CELL).replace(_LINE, "\n"))
@@ -120,17 +119,34 @@ class _Reader:
             self.cells.append(flat("\n".join(self.cell)))
             self.cell = []
 
+    def _end_row(self, properties: Paragraph) -> None:
+        edges = list(map(float, properties.edges[: len(self.cells) + 1]))
+        if len(edges) != len(self.cells) + 1 or sorted(edges) != edges:
+            edges = [float(i * 1000) for i in range(len(self.cells) + 1)]
+        if any(self.cells):
+            merged = ["v" if flag else "" for flag in properties.merged[: len(self.cells)]]
+            self.grid.append((self.cells, edges, merged + [""] * (len(self.cells) - len(merged))))
+        self.cells, self.cell = [], []
+
     def _end_table(self) -> None:
-        if self.cells or self.cell:
-            self.grid.append([*self.cells, *(["".join(self.cell)] if self.cell else [])])
-            self.cells, self.cell = [], []
-        if self.grid:
-            if max(len(row) for row in self.grid) == 1:
-                for row in self.grid:
-                    self._add(row[0])
-            else:
-                self.blocks += row_blocks(self.grid, len(self.blocks) + 1)
-            self.grid = []
+        if self.cell:
+            self.cells.append("".join(self.cell))
+        if self.cells:
+            self._end_row(Paragraph())
+        if not self.grid:
+            return
+        grid = by_edges([(cells, edges) for cells, edges, _ in self.grid], _NEAR_TWIPS)
+        flags = by_edges([(merged, edges) for _, edges, merged in self.grid], _NEAR_TWIPS)
+        for y, row in enumerate(grid):
+            for x in range(len(row)):
+                if flags[y][x] and y and not row[x]:
+                    row[x] = grid[y - 1][x]
+        if len(grid[0]) == 1:
+            for row in grid:
+                self._add(row[0])
+        else:
+            self.blocks += row_blocks(grid, len(self.blocks) + 1)
+        self.grid = []
 
     def _paragraphs(self, start: int, end: int) -> Iterator[tuple[str, Paragraph]]:
         """Paragraphs with fields' results in their places, without what was deleted or hidden."""

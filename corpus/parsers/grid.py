@@ -148,8 +148,8 @@ def _split(segment: Segment, xs: Sequence[float]) -> list[Segment]:
     start = 0
     ends = [*segment.edges[1:], segment.x1]
     for i in range(1, len(segment.text) + 1):
-        cut = i == len(segment.text) or any(ends[i - 1] - 0.5 * segment.size < x <= (segment.edges[i] + ends[i]) / 2 and
-                                            (segment.edges[i - 1] + ends[i - 1]) / 2 < x for x in xs)  # fmt: skip
+        before = (segment.edges[i - 1] + ends[i - 1]) / 2
+        cut = i == len(segment.text) or any(before < x <= (segment.edges[i] + ends[i]) / 2 for x in xs)
         if cut:
             piece = trimmed(Segment(segment.text[start:i], segment.edges[start], segment.y0, ends[i - 1], segment.y1, segment.size,
                                     segment.page, segment.edges[start:i], segment.score))  # fmt: skip

@@ -57,7 +57,7 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
             crossing = sum(s.x0 < usual - 1 and s.x1 > usual + 1 for s in rest)
             gutter = usual if crossing <= 0.3 * len(rest) else None
         items += _page_items(tables, _bands(rest, gutter))
-    blocks = _paragraphs(items)
+    blocks = _paragraphs(items, {page.number: page.width for page in kept})
     for segment, rule in furniture:
         blocks.append(
             Block(segment.text.strip(), "paragraph", len(blocks) + 1, place=f"第{segment.page}页", furniture=rule)
@@ -158,9 +158,9 @@ def _is_running(segments: list[Segment], em: float) -> bool:
 
 
 # -- paragraphs --------------------------------------------------------------------------------------------
-def _paragraphs(items: Sequence[Line | Table]) -> list[Block]:
+def _paragraphs(items: Sequence[Line | Table], widths: dict[int, float]) -> list[Block]:
     lines = [item for item in items if isinstance(item, Line)]
-    joiner = _Joiner(lines)
+    joiner = _Joiner(lines, widths)
     blocks: list[Block] = []
     open_lines: list[Line] = []
     table: Table | None = None
@@ -195,7 +195,7 @@ def _emit(table: Table | None, blocks: list[Block]) -> None:
 class _Joiner:
     """Decides whether a line goes on with the paragraph before it."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], widths: dict[int, float]) -> None:
         sizes: Counter[float] = Counter()
         for line in lines:
             sizes[round(line.size * 2) / 2] += len(line.text)
@@ -207,6 +207,9 @@ class _Joiner:
             by_column.setdefault(line.column, []).append(line)
         for column, members in by_column.items():
             common = self._region(members)
+            if column == "whole" and sum(abs(line.x1 - common.right) <= 0.8 * self.size for line in members) < 3:
+                # No line fills the page: the right margin is taken to be as wide as the left.
+                common.right = max(common.right, min(widths[line.page] for line in members) - common.left)
             for page in {line.page for line in members}:
                 own = [line for line in members if line.page == page]
                 self.regions[column, page] = self._own_region(own, common)

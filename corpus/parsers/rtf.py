@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from corpus.errors import UnreadableFileError
-from corpus.parsers.tables import flat, row_blocks
+from corpus.parsers.tables import by_edges, flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S
 )
 _MAX_GROUPS = 5000
+_NEAR_TWIPS = 60  # 1 mm
 _CODEPAGES = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254",
               163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}  # fmt: skip
 _SKIPPED = frozenset(
@@ -98,6 +99,8 @@ class _State:
 @dataclass(slots=True)
 class _Row:
     merged: list[str] = field(default_factory=list)  # of each cell: "", "v" continues the one above, "h" the one before
+    edges: list[float] = field(default_factory=list)  # right edges, in twips
+    left: float = 0
     flag: str = ""
 
 
@@ -127,7 +130,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.notes: list[str] = []
         self.furniture: list[str] = []
-        self.grid: list[list[str]] = []
+        self.grid: list[tuple[list[str], list[float], list[str]]] = []
         self.cells: list[str] = []
         self.row = _Row()
         self.revised = False
@@ -231,7 +234,7 @@ class _Reader:
             "pard",
             "plain",
         ):
-            self._table_word(name)
+            self._table_word(name, number or 0)
         else:
             self._property(name, number)
 
@@ -281,7 +284,7 @@ class _Reader:
             codepage = _CODEPAGES.get(number or 0, "")
             self.fonts[self.font] = codepage if (number or 0) != 0 else ""
 
-    def _table_word(self, name: str) -> None:
+    def _table_word(self, name: str, number: int) -> None:
         if name == "pard":
             self.state = replace(self.state, outline=9, in_table=False)
         elif name == "plain":
@@ -292,8 +295,11 @@ class _Reader:
             self.row = _Row()
         elif name in ("clvmrg", "clmrg"):
             self.row.flag = "v" if name == "clvmrg" else "h"
+        elif name == "trleft":
+            self.row.left = number
         elif name == "cellx":
             self.row.merged.append(self.row.flag)
+            self.row.edges.append(number)
             self.row.flag = ""
         elif name == "cell" and self.state.target == "body":
             self.cells.append(flat(self._taken("body")))
@@ -346,25 +352,31 @@ class _Reader:
 
     def _end_row(self) -> None:
         cells = self.cells
-        above = self.grid[-1] if self.grid else []
-        for i, merged in enumerate(self.row.merged[: len(cells)]):
-            if merged == "v" and i < len(above) and not cells[i]:
-                cells[i] = above[i]
-            elif merged == "h" and i and not cells[i]:
-                cells[i] = cells[i - 1]
+        edges = [min(self.row.left, *self.row.edges[:1], 0), *self.row.edges[: len(cells)]]
         if any(cells):
-            self.grid.append(cells)
+            if len(edges) != len(cells) + 1 or sorted(edges) != edges:
+                edges = [float(i * 1000) for i in range(len(cells) + 1)]
+            self.grid.append((cells, edges, self.row.merged[: len(cells)]))
         self.cells = []
 
     def _end_table(self) -> None:
         if self.cells:
             self._end_row()
-        if self.grid:
-            if max(len(row) for row in self.grid) == 1:
-                self.blocks += [Block(row[0], "paragraph", len(self.blocks) + 1 + i) for i, row in enumerate(self.grid)]
-            else:
-                self.blocks += row_blocks(self.grid, len(self.blocks) + 1)
-            self.grid = []
+        if not self.grid:
+            return
+        grid = by_edges([(cells, edges) for cells, edges, _ in self.grid], _NEAR_TWIPS)
+        flags = by_edges([(merged, edges) for _, edges, merged in self.grid], _NEAR_TWIPS)
+        for y, row in enumerate(grid):
+            for x in range(len(row)):
+                if flags[y][x] == "v" and y and not row[x]:
+                    row[x] = grid[y - 1][x]
+                elif flags[y][x] == "h" and x and not row[x]:
+                    row[x] = row[x - 1]
+        if len(grid[0]) == 1:
+            self.blocks += [Block(row[0], "paragraph", len(self.blocks) + 1 + i) for i, row in enumerate(grid) if row[0]]
+        else:
+            self.blocks += row_blocks(grid, len(self.blocks) + 1)
+        self.grid = []
 
     def _end_note(self) -> None:
         text = flat(self._taken("note"))

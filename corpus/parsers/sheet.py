@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -121,7 +122,7 @@ def parse_csv(text: str, name: str) -> ParsedFile:
                 raise UnreadableFileError(f"{name}：表格过大，请截取要用的部分后再加入")
     except csv.Error as error:
         raise UnreadableFileError(f"{name}：表格文本不合格式（{error}），请用Excel或WPS另存为.xlsx后再加入") from error
-    return ParsedFile(tuple(sheet_blocks(Sheet("表", rows), 1)), (), None, "csv")
+    return ParsedFile(tuple(sheet_blocks(Sheet("表", rows), 1)), (), sheet_title("", name), "csv")
 
 
 def parse_xls(data: bytes, name: str) -> ParsedFile:
@@ -132,11 +133,13 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     blocks: list[Block] = []
+    first = ""
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(data))
         for meta in workbook.sheets_metadata:
             if meta.visible != SheetVisibleEnum.Visible or meta.typ != SheetTypeEnum.WorkSheet:
                 continue
+            first = first or meta.name
             sheet = workbook.get_sheet_by_name(meta.name)
             merged = [(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in sheet.merged_cell_ranges or ()]
             if sheet.height > MAX_ROWS or sheet.height * max(1, sheet.width) > 4 * MAX_CELLS:
@@ -154,7 +157,13 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
         raise UnreadableFileError(f"{name}：文件设了密码，请用Excel或WPS打开并去掉密码后再加入") from error
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFileError(f"{name}：文件已损坏，请用Excel或WPS打开后另存为.xlsx") from error
-    return ParsedFile(tuple(blocks), (), None)
+    return ParsedFile(tuple(blocks), (), sheet_title(first, name))
+
+
+def sheet_title(sheet: str, name: str) -> str:
+    """What to call a table without a title of its own: its sheet's name where somebody gave it one, else the file's."""
+    stem = name.rpartition(".")[0] or name
+    return stem if not sheet or re.match(r"^(?:Sheet|工作表|表)\s*\d*$", sheet, re.I) else f"{stem} {sheet}"
 
 
 def _shown(value: object) -> str:

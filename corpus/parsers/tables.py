@@ -75,6 +75,27 @@ def row_blocks(
     return blocks
 
 
+def by_edges(rows: Sequence[tuple[Sequence[str], Sequence[float]]], near: float) -> list[list[str]]:
+    """Rows whose cells are known by their edges, on the columns of all rows together; a wide cell fills several.
+
+    :param rows: each row's texts and its edges, one more than texts.
+    :param near: how far apart two edges may lie that are the same.
+    """
+    edges: list[float] = []
+    for edge in sorted(edge for _, own in rows for edge in own):
+        if not edges or edge - edges[-1] > near:
+            edges.append(edge)
+    grid = []
+    for texts, own in rows:
+        row = [""] * max(1, len(edges) - 1)
+        for i, text in enumerate(texts):
+            for column in range(len(row)):
+                if i + 1 < len(own) and own[i] - near <= edges[column] < own[i + 1] - near:
+                    row[column] = text
+        grid.append(row)
+    return grid
+
+
 def _heads(rows: Grid) -> list[str]:
     """One head a column: the words of all head rows, each once."""
     columns = max((len(row) for row in rows), default=0)

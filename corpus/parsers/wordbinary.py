@@ -10,6 +10,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.parsers.numbering import Level, Numbering
 
@@ -43,6 +44,8 @@ class Paragraph:
     in_table: bool = False
     row_end: bool = False
     outline: int | None = None
+    edges: tuple[int, ...] = ()  # of a row's end: its cells' edges, in twips
+    merged: tuple[bool, ...] = ()  # and which cells go on with the one above
 
 
 @dataclass(slots=True)
@@ -197,7 +200,7 @@ def _sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _properties(style: int, grpprl: bytes, base: Paragraph) -> Paragraph:
-    found: dict[str, int | bool | None] = {
+    found: dict[str, Any] = {
         "list_id": base.list_id,
         "level": base.level,
         "outline": base.outline,
@@ -213,9 +216,22 @@ def _properties(style: int, grpprl: bytes, base: Paragraph) -> Paragraph:
             found["in_table"] = bool(operand[0])
         elif code == 0x2417 and operand:
             found["row_end"] = bool(operand[0])
+        elif code == 0xD608 and operand:
+            found["edges"], found["merged"] = _row(operand)
         elif code == 0x2640 and operand:
             found["outline"] = operand[0]
-    return Paragraph(style, **found)  # type: ignore[arg-type]
+    return Paragraph(style, **found)
+
+
+def _row(operand: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    """The cells' edges of a row [TDefTableOperand], and which go on with the cell above [TC80]."""
+    count = operand[0]
+    if count > 63 or len(operand) < 1 + 2 * (count + 1):
+        return (), ()
+    edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
+    cells = operand[1 + 2 * (count + 1) :]
+    flags = [int.from_bytes(cells[20 * i : 20 * i + 2], "little") for i in range(count)]
+    return edges, tuple(bool(flag & 0x20) and not flag & 0x40 for flag in flags)
 
 
 def _read_styles(file: WordFile, document: bytes, table: bytes) -> None:

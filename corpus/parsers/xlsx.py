@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.errors import UnreadableFileError
 from corpus.parsers.package import Package, attribute, child, children, local
-from corpus.parsers.sheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, sheet_blocks
+from corpus.parsers.sheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, sheet_blocks, sheet_title
 from corpus.parsers.tables import flat
 from corpus.parsers.types import Block, ParsedFile
 
@@ -49,6 +49,7 @@ def parse_xlsx(data: bytes, name: str) -> ParsedFile:
     formats = _Formats(package, relations, attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true"))
     blocks: list[Block] = []
     hidden = []
+    first = ""
     for element in children(child(workbook, "sheets"), "sheet"):
         title = attribute(element, "name") or f"Sheet{len(blocks) + 1}"
         kind, path = relations.get(attribute(element, "id") or "", ("", ""))
@@ -57,11 +58,12 @@ def parse_xlsx(data: bytes, name: str) -> ParsedFile:
         if attribute(element, "state") in ("hidden", "veryHidden"):
             hidden.append(title)
             continue
+        first = first or title
         root = package.xml(path)
         if root is not None:
             blocks += sheet_blocks(_sheet(root, title, strings, formats, name), len(blocks) + 1)
     warnings = [f"有隐藏的工作表没有读：{'、'.join(hidden[:5])}"] if hidden else []
-    return ParsedFile(tuple(blocks), tuple(warnings), None)
+    return ParsedFile(tuple(blocks), tuple(warnings), sheet_title(first, name))
 
 
 def _shared_strings(package: Package, relations: dict[str, tuple[str, str]]) -> list[str]:
