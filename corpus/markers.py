@@ -33,7 +33,10 @@ _REFERENCE = re.compile(
     r"^(?:规定|所列|所称|所规定|所指|所述|的(?!士)|、|，|,|。|；|;|以外|以上|以下|以内|之规定|有关规定|关于.{0,12}的规定|"
     r"(?:和|及|或|至|到|、|以及)\s*(?:第|本)|中[，、所的规有]|中第|第.{1,4}[款项条]|内容|要求的|列举)"
 )
-_LIST_REFERENCE = re.compile(r"^(?:[、，,。；;）)]|[和及或至到]\s*[（(第]|[项款条点目])")
+# 项 and 目 also begin words (项目, 目标, 目的, 条件): a reference goes on with a particle or a stop.
+_LIST_REFERENCE = re.compile(
+    r"^(?:[、，,。；;）)]|[和及或至到]\s*[（(第]|[项款条点](?=[规所的中、，,。；;：:至和及或内情第之以列）)]|$)|目(?=规定|所列|[、，,。；;至和及或第）)]|$))"
+)
 # Where a marker may stand inside a line: behind the end of a sentence or a lead-in, or a space.
 _INLINE = re.compile(rf"(?<=[。；;：:！!？?\s])(?=(?:[（(]\s*(?:{_CN}|{_AR})\s*[）)]|{_CN}\s*、|{_AR}\s*[.．、](?![0-9０-９])|"
                      rf"第\s*{ORDINAL}\s*(?:[章节](?:之[一二三四五六七八九十]+)?[ \u3000]|条)|[{CIRCLED}]))")  # fmt: skip
