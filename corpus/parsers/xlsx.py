@@ -109,13 +109,11 @@ class _Formats:
         except (ValueError, IndexError):
             return text
         signs = _QUOTED.sub("", code.split(";")[0])
-        if number in _DATE_IDS or (
-            code and number not in _TIME_IDS and re.search(r"[yYdD]|m(?!m?:)", signs) and not re.search(r"[0#?]", signs)
-        ):
+        counts = bool(re.search(r"[0#?]", signs.replace("ss.0", "")))
+        dated = bool(re.search(r"[yYdD]", signs)) or ("m" in signs.lower() and not re.search(r"[hHsS]", signs))
+        if number in _DATE_IDS or (code and number not in _TIME_IDS and dated and not counts):
             return self._date(value, signs)
-        if number in _TIME_IDS or (
-            code and re.search(r"[hHsS]", signs) and not re.search(r"[0#?]", signs.replace("ss.0", ""))
-        ):
+        if number in _TIME_IDS or (code and re.search(r"[hHsS]", signs) and not counts):
             minutes = round(value % 1 * 1440)
             return f"{minutes // 60}:{minutes % 60:02}"
         return _number(value, code, signs)
