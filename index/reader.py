@@ -1,5 +1,6 @@
 """The span reader: which words of a passage answer a question, and how much speaks for it. ONNX Runtime on the
-packaged encoder's own 4-bit layers with small learned adapters (index/data/reader.npz, made by evals/train/reader.py)."""
+packaged encoder's own 4-bit layers with small learned adapters (index/data/reader.npz, made by evals/train/reader.py).
+"""
 
 from __future__ import annotations
 
@@ -45,15 +46,11 @@ class SpanReader:
         :param source: the packaged model's file, where it isn't installed (`Settings.model_file`).
         :raises ModelError: the weights are missing or the graph can't be built.
         """
-        import onnxruntime
+        from index.runtime import open_graph
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        if threads:
-            options.intra_op_num_threads = threads
         path = _graph_file(folder, source)
         try:
-            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session: Any = open_graph(path, threads)
         except Exception as error:  # noqa: BLE001  the runtime raises what it likes
             raise ModelError(f"{path}：阅读模型读不了，请删除这个文件后重试（{type(error).__name__}）") from error
         self._words = _word_table(folder / "model.safetensors")

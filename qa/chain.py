@@ -18,8 +18,7 @@ from qa.clauses import compose, force_warnings
 from qa.read import WINDOWS, Found, Reader, find_spans, quote_found
 from qa.refuse import gather, parameters, probability
 from qa.retrieve import PolicyRetriever
-from qa.route import Route
-from qa.types import Answer, Citation, Reason, Refusal, Short
+from qa.types import Answer, Citation, Reason, Refusal, Route, Short
 
 PASSAGES = 20  # that are looked at; the reader takes the first WINDOWS of them
 NEAREST = 3
@@ -49,7 +48,10 @@ class Extractive:
         self._library, self._searcher, self._reader = library, searcher, reader
         self._refuse_below = refuse_below
         self.chain: Runnable[Asked, Answer | Refusal] = (
-            RunnableLambda(self.retrieve) | RunnableLambda(self.read) | RunnableLambda(self.decide) | RunnableLambda(self.quote)
+            RunnableLambda(self.retrieve)
+            | RunnableLambda(self.read)
+            | RunnableLambda(self.decide)
+            | RunnableLambda(self.quote)
         )
 
     def ask(self, query: str, route: Route, filters: Filters | None) -> Answer | Refusal:
@@ -105,7 +107,11 @@ class Extractive:
         """The passages that may be quoted: those of texts in force, and of a text that was asked for by name."""
         named = set(asked.route.doc_ids)
         dated = asked.filters is not None and asked.filters.as_of is not None
-        return [h for h in asked.hits if dated or h.chunk.doc_id in named or documents[h.chunk.doc_id].status not in _NO_ANSWER]
+        return [
+            h
+            for h in asked.hits
+            if dated or h.chunk.doc_id in named or documents[h.chunk.doc_id].status not in _NO_ANSWER
+        ]
 
     def _spans(self, query: str, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
         return find_spans(query, hits, documents, self._reader()) if hits else []
@@ -114,7 +120,11 @@ class Extractive:
         """Whether a text that is not in force would have answered."""
         documents = self._documents(asked.hits[:WINDOWS])
         quoted = {f.document.doc_id for f in asked.found}
-        hits = [h for h in asked.hits[:WINDOWS] if documents[h.chunk.doc_id].status in _NO_ANSWER and h.chunk.doc_id not in quoted]
+        hits = [
+            h
+            for h in asked.hits[:WINDOWS]
+            if documents[h.chunk.doc_id].status in _NO_ANSWER and h.chunk.doc_id not in quoted
+        ]
         found = self._spans(asked.query, hits, documents)
         if not found:
             return False
@@ -143,4 +153,3 @@ class Extractive:
         chunks = {h.chunk.chunk_id: h.chunk for h in [*asked.hits, *(f.hit for f in asked.found)]}
         chosen = [chunks[chunk_id] for chunk_id in dict.fromkeys(hits)][:NEAREST]
         return tuple(cite(documents[c.doc_id], c.start, c.end) for c in chosen)
-

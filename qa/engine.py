@@ -13,8 +13,8 @@ from index.settings import Settings
 from index.types import Filters, Hit
 from qa import phrases
 from qa.clauses import answer_route
-from qa.route import Route, Router
-from qa.types import Answer, Refusal
+from qa.route import Router
+from qa.types import Answer, Refusal, Route
 
 if TYPE_CHECKING:
     from index.search import Searcher

@@ -152,7 +152,9 @@ def _following(text: str, end: int, limit: int) -> int:
         if span[1] - end > 400:
             break
         last = span[1]
-        if not text[:last].endswith(("；", ";", "：", ":")) and not re.match(r"\s*(?:[一二三四五六七八九十]是|[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、])", text[last : last + 6]):
+        if not text[:last].endswith(("；", ";", "：", ":")) and not re.match(
+            r"\s*(?:[一二三四五六七八九十]是|[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、])", text[last : last + 6]
+        ):
             return last
         end = last
     return end

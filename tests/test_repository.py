@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Weights that evals/train makes; the others of their kind are small.
+LEARNED = {"index/data/reader.npz"}
 LIMIT_LINES = 400
 # Longer than the limit, and why.
 LONG = {
@@ -26,7 +28,7 @@ ONE_PLACE = {
     "chromadb": ("index/store.py",),
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
-    "gradio": ("ui.py", "ui/"),
+    "gradio": ("ui.py", "page/"),
     "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/bank.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
     "docx": ("qa/quiz/exporters/word.py",),
@@ -86,8 +88,9 @@ def test_no_package_registry_is_named() -> None:
 
 
 def test_no_large_files() -> None:
-    large = [path.name for path in tracked() if path.stat().st_size > 2_000_000]
-    assert large == []
+    large = {path.relative_to(ROOT).as_posix() for path in tracked() if path.stat().st_size > 2_000_000}
+    assert large <= LEARNED
+    assert sum((ROOT / name).stat().st_size for name in LEARNED) <= 10_000_000
 
 
 def pins() -> dict[str, str]:
@@ -132,7 +135,7 @@ def test_a_library_is_imported_in_one_place(library: str) -> None:
     assert outside == []
 
 
-LAYERS = ["corpus", "index", "qa", "ui", "evals", "commands", "cli"]
+LAYERS = ["corpus", "index", "qa", "evals", "page", "ui", "commands", "cli"]
 
 
 def test_imports_point_one_way() -> None:
