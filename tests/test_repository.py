@@ -29,7 +29,7 @@ ONE_PLACE = {
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
     "gradio": ("ui.py", "page/"),
-    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/migrations/"),
+    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/bank.py", "corpus/ledger.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
     "docx": ("qa/verify/word.py", "qa/quiz/exporters/word.py"),
     "openpyxl": ("qa/verify/reports/xlsx.py", "qa/quiz/exporters/sheets.py"),
