@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 @click.command(cls=PolicyCommand)
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
-@click.option("--every", "every_s", metavar="秒", type=click.FloatRange(0.2, 86_400), default=30.0, show_default=True, help="隔多少秒看一次")
+@click.option(
+    "--every",
+    "every_s",
+    metavar="秒",
+    type=click.FloatRange(0.2, 86_400),
+    default=30.0,
+    show_default=True,
+    help="隔多少秒看一次",
+)
 @click.option("--keep", is_flag=True, help="文件删了，文库里仍保留")
 @click.option("--once", is_flag=True, help="只看一次就结束（放在计划任务里用）")
 @click.option("--vectors/--no-vectors", default=True, help="是否计算语义向量")
@@ -47,10 +55,16 @@ def watch(folder: Path, every_s: float, keep: bool, once: bool, vectors: bool, h
             if not one.changed:
                 return
             report = one.report
-            out(f"新增 {report.added} 份，更新 {report.updated} 份，移出 {len(one.removed)} 份，未加入 {len(report.failed)} 份")
+            out(
+                f"新增 {report.added} 份，更新 {report.updated} 份，移出 {len(one.removed)} 份，未加入 {len(report.failed)} 份"
+            )
             for failure in report.failed:
                 note(f"未加入：{one_line(failure.error)}")
-            hindered = bring_index_up(library, home, vectors=vectors) if report.added or report.updated or one.removed else None
+            hindered = (
+                bring_index_up(library, home, vectors=vectors)
+                if report.added or report.updated or one.removed
+                else None
+            )
             if hindered:
                 note(f"索引未完成：{hindered}")
             partly = partly or bool(report.failed or hindered)
@@ -86,7 +100,14 @@ def export(target: Path, as_json: bool, home: Path) -> int:
     with Library.open(home, create=False) as library:
         manifest = export_library(library, target)
     if as_json:
-        out_json({"file": str(target), "documents": manifest.documents, "bytes": target.stat().st_size, "sha256": manifest.sha256})
+        out_json(
+            {
+                "file": str(target),
+                "documents": manifest.documents,
+                "bytes": target.stat().st_size,
+                "sha256": manifest.sha256,
+            }
+        )
     else:
         out(f"已写出 {manifest.documents} 份文件到 {target}（{target.stat().st_size / 1_000_000:.1f} MB）")
     return DONE
@@ -114,7 +135,13 @@ def import_(source: Path, replace: bool, vectors: bool, as_json: bool, home: Pat
     if hindered:
         note(f"索引未完成：{hindered}")
     if as_json:
-        out_json({"documents": manifest.documents, "sha256": manifest.sha256, **({"index_error": hindered} if hindered else {})})
+        out_json(
+            {
+                "documents": manifest.documents,
+                "sha256": manifest.sha256,
+                **({"index_error": hindered} if hindered else {}),
+            }
+        )
     else:
         out(f"已读入 {manifest.documents} 份文件")
     return PARTLY if hindered else DONE

@@ -130,7 +130,10 @@ def history(document: str, as_json: bool, home: Path) -> int:
         versions = library.versions(doc_id)
         serving = library.serving(doc_id)
         relations, cited_by = library.relations(doc_id), library.cited_by(doc_id)
-        named = {one.doc_id: one for one in library.summaries([*{t for r in relations for t in r.targets}, *(r.doc_id for r in cited_by)])}
+        named = {
+            one.doc_id: one
+            for one in library.summaries([*{t for r in relations for t in r.targets}, *(r.doc_id for r in cited_by)])
+        }
         words = {r: library.text(r.doc_id)[r.start : r.end] for r in [*relations, *cited_by]}
     if as_json:
         out_json({
@@ -169,7 +172,9 @@ def _relation_json(relation: Relation, words: str) -> dict[str, Any]:
 # -- diff -----------------------------------------------------------------------------------------
 @click.command(cls=PolicyCommand)
 @click.argument("document", metavar="文件")
-@click.option("--from", "old", metavar="旧版", help="旧版本：文件编号、文件名或日期（取那一天有效的版本）；默认为前一个版本")
+@click.option(
+    "--from", "old", metavar="旧版", help="旧版本：文件编号、文件名或日期（取那一天有效的版本）；默认为前一个版本"
+)
 @click.option("--to", "new", metavar="新版", help="新版本，写法同上；默认为最新的版本")
 @click.option("--html", "html_path", metavar="文件", type=click.Path(path_type=Path), help="写成网页")
 @json_option
@@ -266,10 +271,15 @@ def _marked(one: ClauseDifference) -> str:
     """The words with those that went in [-…-] and those that came in {+…+}; in colour on a terminal."""
     from corpus.diff import Change
 
-    colours, signs = {Change.ADDED: "green", Change.REMOVED: "red"}, {Change.ADDED: "{{+{}+}}", Change.REMOVED: "[-{}-]"}
+    colours, signs = (
+        {Change.ADDED: "green", Change.REMOVED: "red"},
+        {Change.ADDED: "{{+{}+}}", Change.REMOVED: "[-{}-]"},
+    )
     whole = one.change in colours
     pieces = []
     for piece in one.pieces:
         words = piece.text if whole or piece.change not in signs else signs[piece.change].format(piece.text)
-        pieces.append(click.style(words, fg=colours[piece.change]) if piece.change in colours and sys.stdout.isatty() else words)
+        pieces.append(
+            click.style(words, fg=colours[piece.change]) if piece.change in colours and sys.stdout.isatty() else words
+        )
     return "".join(pieces)

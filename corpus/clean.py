@@ -37,6 +37,8 @@ _FILE = re.compile(
 )
 _OFFERED = re.compile(r"^\s*附件(?:下载|列表)")
 _ATTACHED = re.compile(r"^\s*(?:附件|相关附件|附件下载|附件列表)\s*\d*\s*[:：]?\s*$")
+# Formats in which a saved web page comes.
+_MAY_BE_PAGES = frozenset(("text", "html"))
 
 
 def clean(parsed: ParsedFile) -> tuple[list[Block], list[Dropped]]:
@@ -48,6 +50,9 @@ def clean(parsed: ParsedFile) -> tuple[list[Block], list[Dropped]]:
     """
     blocks = [block for block in parsed.blocks if block.text.strip()]
     reasons: list[str] = [""] * len(blocks)
+    if parsed.format not in _MAY_BE_PAGES:  # an office file holds no page; its rows look like a page's labels
+        kept = [block for block in blocks if not block.furniture]
+        return kept, [Dropped(block.text, block.furniture, block.line) for block in blocks if block.furniture]
     trusted = _furniture_trusted(blocks)
     for i, block in enumerate(blocks):
         if block.furniture in ("front_matter", "comment"):

@@ -22,7 +22,7 @@ NUMBER = re.compile(
     rf"(?P<body>[\u4e00-\u9fff]{{1,14}}?)\s*(?:{_OPEN}\s*(?P<year>{_YEAR})\s*{_CLOSE}|(?P<bare>{_YEAR})\s*年?)\s*第?\s*(?P<serial>[0-9０-９]{{1,5}})\s*号"
 )
 ORDER = re.compile(
-    r"(?P<issuer>(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}?)(?:令|公告)\s*[（(]?\s*(?:第\s*)?(?P<serial>[0-9０-９〇零一二三四五六七八九十百]+)\s*号[）)]?"
+    r"(?P<issuer>(?:中华人民共和国)?[\u4e00-\u9fff]{1,20}?)(?:令|公告)\s*[（(]?\s*(?:第\s*)?(?P<serial>[0-9０-９〇零一二三四五六七八九十百]+)\s*号[）)]?"
 )
 _ORDER_LINE = re.compile(r"^\s*(?:第\s*)?([0-9０-９〇零一二三四五六七八九十百]+)\s*号\s*$")
 _ORDER_HEAD = re.compile(r"^\s*((?:中华人民共和国)?[\u4e00-\u9fff]{2,30}(?:令|公告))\s*$")

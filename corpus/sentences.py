@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[。！？!?][”’」』）)\]】》]*|\n+|；")
+_END = re.compile(r"[。！？!?][”’」』）)\]】》]*|\n+|；|;(?=[\s\u4e00-\u9fff“（(])")
 _SOFT = re.compile(r"[，、,：:]")
 
 
@@ -13,7 +13,7 @@ def sentence_spans(
 ) -> list[tuple[int, int]]:
     """Spans of the sentences in `text[start:end]`, in order, without the blanks around them.
 
-    A sentence ends at 。！？ (with closing quotes and brackets behind) or a line end; at ； too
+    A sentence ends at 。！？ (with closing quotes and brackets behind) or a line end; at ； and ; too
     with `semicolons`. Ends inside “” or （） don't count, so that a quotation stays whole.
 
     :return: (start, end) pairs that together hold all that isn't blank.
@@ -26,7 +26,7 @@ def sentence_spans(
         if match is None:
             break
         position = match.end()
-        if match.group() == "；" and not semicolons:
+        if match.group() in ("；", ";") and not semicolons:
             continue
         if match.group()[0] != "\n" and _open_pair(text, begin, match.start() + 1) and position - begin < 600:
             continue

@@ -167,6 +167,13 @@ class Document:
             index = clause.parent
         return None
 
+    def place_of(self, start: int, end: int) -> str | None:
+        """Where `text[start:end]` stands in the file (第3页, Sheet1!5), from its first to its last place; None where it has none."""
+        places = [mark.place for mark in self.marks if mark.start < end and mark.end > start]
+        if not places:
+            return None
+        return places[0] if places[0] == places[-1] else f"{places[0]}至{places[-1]}"
+
     def path(self, index: int | None) -> list[str]:
         """The headings from the document's title down to a clause, that clause included."""
         names: list[str] = []

@@ -85,7 +85,12 @@ class Watcher:
         gone = {source for source in self._taken if source not in now}
         if not gone:
             return ()
-        removed = [doc_id for doc_id, sources in self.library.sources().items() if set(sources) <= gone]
+        # What an archive holds has the sources `archive.zip/folder/name`.
+        removed = [
+            doc_id
+            for doc_id, sources in self.library.sources().items()
+            if all(source in gone or any(source.startswith(f"{one}/") for one in gone) for source in sources)
+        ]
         self.library.remove(removed)
         for source in gone:
             self._taken.pop(source)
