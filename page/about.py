@@ -104,12 +104,19 @@ def _warnings(document: Document) -> str:
 def _versions(known: About) -> str:
     if len(known.versions) < 2:
         return ""
-    rows = []
+    rows, older = [], ""
     for version in known.versions:
         when = day(version.dates.issued_on or version.dates.published_on or version.dates.effective_on) or "日期不详"
         own = version.doc_id == known.document.doc_id
         name = f"<b>{when}（本件）</b>" if own else f'<a class="from" {place(version.doc_id)}>{when} →</a>'
-        rows.append(f"<li>{name} {badge(version.status)}</li>")
+        compare = ""
+        if older:
+            compare = (
+                '<button type="button" class="link" data-room="library" data-act="compare" data-opens="1"'
+                f' data-older="{escape(older)}" data-newer="{escape(version.doc_id)}">与前一版比较</button>'
+            )
+        rows.append(f"<li>{name} {badge(version.status)} {compare}</li>")
+        older = version.doc_id
     return f'<h3>版本</h3><ul class="lines">{"".join(rows)}</ul>'
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import gradio as gr
 
 from corpus.dating import parse_date
+from corpus.diff import compare
 from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.types import Status
+from page.compare_view import versions
 from page.desk import QUIETLY, Desk, said, speaks
 from page.shelf import NAMES, PAGE, Wanted, arrival, arrivals, documents, filters
 from page.source import source
@@ -69,6 +71,9 @@ class LibraryRoom:
     def _done(self, act: str, doc_id: str, told: dict[str, Any]) -> tuple[Any, str]:
         """Change something in the library for good; the source beside then, and what to tell."""
         library = self._desk.library
+        if act == "compare":
+            older, newer = (library.get(str(told.get(which))) for which in ("older", "newer"))
+            return versions(compare(older, newer)), ""
         title = library.summary(doc_id).title
         if act == "remove":
             library.remove([doc_id])

@@ -267,10 +267,10 @@ class QuizRoom:
             hard = [("不限难度", ""), *((name, key) for key, name in DIFFICULTY_NAMES.items())]
             with gr.Row(elem_classes=["buttons"]):
                 self.go = gr.Button("出题", variant="primary", elem_classes=["solid"], scale=0, min_width=110)
+                self.shelf = gr.Button("题库", elem_classes=["plain"], scale=0, min_width=80)
                 self.hard = gr.Radio(
                     label="难度", choices=hard, value="", show_label=False, container=False, elem_classes=["segments"]
                 )
-            self.shelf = gr.Button("题库", elem_classes=["plain", "to-bank"], scale=0, min_width=90)
         with gr.Column(visible=False) as self.bank_column:
             self.sought = gr.State(Sought())
             self.bank = bank_page()
@@ -298,8 +298,8 @@ class QuizRoom:
         made = [self.paper, self.summary, self.listed, self.entry, self.out]
         choice = [self.chosen, self.chapters_of, self.topic, self.hard, *self.numbers]
         self.chosen.change(self.chapters, self.chosen, self.chapters_of, **QUIETLY)
-        self.go.click(self.make, choice, made, **QUIETLY)
-        self.more.click(self.another, [self.paper, *choice], made, **QUIETLY)
+        for button, make, given in ((self.go, self.make, choice), (self.more, self.another, [self.paper, *choice])):
+            button.click(make, given, made, **QUIETLY).then(lambda: "", None, self.told, **QUIETLY)
         self.change.click(self.back, None, [self.entry, self.out, self.summary, self.listed], **QUIETLY)
         self.summary.select(
             self.act, self.paper, [self.paper, self.summary, self.listed], trigger_mode="multiple", **QUIETLY

@@ -174,6 +174,30 @@ def test_a_paper_leaves_with_its_answers_and_says_what_is_left_out(visitor: Visi
     page.get_by_text("这种形式装不下，没有写入").wait_for()
 
 
+def test_questions_are_kept_and_made_a_paper_again(visitor: Visitor) -> None:
+    page = visitor.open()
+    made(page)
+    count = page.locator("li.question").count()
+    page.get_by_role("button", name="存入题库").click()
+    page.get_by_text(re.compile("存入题库 \\d+ 题")).wait_for()
+    page.get_by_role("button", name="重选").click()
+    page.get_by_role("button", name="题库", exact=True).click()
+    page.locator(".bank li.question").first.wait_for()
+    assert page.locator(".bank li.question").count() >= count
+    page.get_by_label("题型").select_option(label="判断题")
+    page.locator(".bank .kind", has_text="单项选择题").first.wait_for(state="detached")
+    picks = page.locator(".bank [name=pick]")
+    picks.nth(0).check()
+    picks.nth(1).check()
+    page.get_by_label("标签", exact=True).fill("春训")
+    page.get_by_role("button", name="加标签").click()
+    page.locator(".bank .tags span", has_text="春训").nth(1).wait_for()
+    picks.nth(0).check()
+    picks.nth(1).check()
+    page.get_by_role("button", name="编成试卷").click()
+    page.get_by_text("共 2 题").wait_for()
+
+
 def test_no_questions_wanted_is_one_line(visitor: Visitor) -> None:
     page = visitor.open()
     room(page, "出题")
@@ -237,6 +261,15 @@ def test_files_keep_their_names_and_each_is_told_of(site: Site, visitor: Visitor
     assert "2 个版本" in about.inner_text()
     about.get_by_role("button", name="2019年5月6日").click()
     page.locator("#source .text", has_text="八百元").wait_for()
+
+    page.locator(".document").first.click()
+    page.get_by_role("button", name="与前一版比较").click()
+    changed = page.locator(".difference.changed", has_text="第二条")
+    changed.wait_for()
+    assert "八百" in changed.locator("del").first.inner_text()
+    assert "一千" in changed.locator("ins").first.inner_text()
+    changed.get_by_role("button", name="新版第二条，打开").click()
+    assert "每人每月补助一千元" in str(mark(page).text_content())
 
 
 def test_status_is_said_by_hand_and_a_document_removed_with_a_question(
