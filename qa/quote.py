@@ -11,8 +11,8 @@ from qa.cite import cite, clause_of
 from qa.read import Found
 from qa.types import Citation
 
-# Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py tries 0 to 2).
-MARGIN = 0.7
+# Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py: more adds little).
+MARGIN = 1.0
 _MOST = 3
 _LONG_SENTENCE = 260  # characters; a longer one is cut at semicolons
 _WHOLE_LIST = 900  # characters up to which an enumeration is quoted whole

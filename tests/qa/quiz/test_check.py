@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from corpus.library import Library
-from qa.quiz import Bench, Option, Question, QuestionType, check_paper, check_question, question_from_json, question_json
+from qa.quiz import (
+    Bench,
+    Option,
+    Question,
+    QuestionType,
+    check_paper,
+    check_question,
+    question_from_json,
+    question_json,
+)
 from qa.quiz.types import Source
 
 CLAUSE = "第七条第二款"
