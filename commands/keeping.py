@@ -39,7 +39,7 @@ def watch(folder: Path, every_s: float, keep: bool, once: bool, vectors: bool, h
     \b
     例：
       zhengce watch D:\\政策文件
-      zhengce watch /mnt/share/政策 --every 300 --keep
+      zhengce watch Z:\\共享\\政策 --every 300 --keep
     """
     import threading
 
