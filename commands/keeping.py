@@ -9,7 +9,7 @@ import click
 
 from commands.base import DONE, PARTLY, PolicyCommand, json_option, with_home
 from commands.console import note, one_line, out, out_json
-from commands.library import bring_index_up
+from commands.indexing import bring_index_up
 
 if TYPE_CHECKING:
     from corpus.watch import Round
