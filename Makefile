@@ -4,7 +4,7 @@
 VENV ?= .venv
 HOME_OPTION = $(if $(ZHENGCE_HOME),--home "$(ZHENGCE_HOME)",)
 PORT ?= 7860
-SOURCES = corpus index qa evals commands cli.py $(wildcard ui.py ui)
+SOURCES = corpus index qa page evals commands cli.py ui.py
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 # A bar for a person; a few lines for a log.

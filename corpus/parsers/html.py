@@ -78,6 +78,7 @@ _FURNITURE_NAMES = re.compile(
     r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])",
     re.I,
 )
+_DATUM_CHARS = 300  # a longer cell with paragraphs in it is a column of the page
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -135,7 +136,10 @@ class _Walker:
         if "display:none" in style or "hidden" in attributes or "visibility:hidden" in style:
             return
         if tag == "br":
-            self.flush()
+            if self.in_row:
+                self.parts.append(" ")
+            else:
+                self.flush()
             return
         inside = furniture or self._own_furniture(tag, attributes)
         if tag == "tr":
@@ -160,8 +164,7 @@ class _Walker:
     def _row(self, node: Any, furniture: str) -> None:
         """A table row is one block, its cells parted by a wide space; a layout table's cell is not a row."""
         cells = [cell for cell in _children(node) if cell.tag in ("td", "th")]
-        nested = any(cell.css_first("table, p, div, h1, h2, h3, li") is not None for cell in cells)
-        if len(cells) <= 1 or nested:
+        if len(cells) <= 1 or any(_lays_out(cell) for cell in cells):
             self.flush()
             for cell in cells:
                 self.walk(cell, furniture, 0)
@@ -186,6 +189,17 @@ class _Walker:
             name = "row" if kind == "row" else "heading" if self.level else "paragraph"
             self.blocks.append(Block(text, name, len(self.blocks) + 1, self.level, None, share, self.furniture))  # type: ignore[arg-type]
         self.parts, self.linked, self.level, self.furniture = [], 0, None, ""
+
+
+def _lays_out(cell: Any) -> bool:
+    """Whether a cell is a part of the page's layout: it holds a table, a heading or running text, not a datum.
+
+    Word and the sites' editors put a <p> into every cell of a data table, so that alone says nothing.
+    """
+    if cell.css_first("table, h1, h2, h3, ul, ol") is not None:
+        return True
+    inner = cell.css("p, div")
+    return len(inner) > 6 or (bool(inner) and len(cell.text(deep=True)) > _DATUM_CHARS)
 
 
 def _children(node: Any) -> Iterator[Any]:
