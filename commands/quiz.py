@@ -1,4 +1,4 @@
-"""`quiz`: questions from chosen documents, in the form a trainer needs; `bank`: questions that are kept."""
+"""`quiz`: questions from chosen documents, in the form a trainer needs."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
     from corpus.library import Library
-    from qa.quiz import QuestionType, Quiz
+    from qa.quiz import QuestionType, Quiz, Written
 
-_FORMATS = ("json", "docx", "xlsx", "gift", "aiken", "moodle", "qti", "wjx", "xuexitong", "kaoshibao")
-_TYPES = ("single", "multiple", "judge", "blank", "short")
+FORMATS = ("json", "docx", "xlsx", "gift", "aiken", "moodle", "qti", "wjx", "xuexitong", "kaoshibao")
+TYPES = ("single", "multiple", "judge", "blank", "short")
 _MOST = 500
 
 
@@ -44,14 +44,16 @@ def quiz_options(function: Any) -> Any:
 @click.command(cls=PolicyCommand)
 @click.argument("named", metavar="[文件]…", nargs=-1)
 @quiz_options
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="json", show_default=True, help="写成哪种形式")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True, help="写成哪种形式")
 @click.option("--out", "out_path", metavar="文件", type=click.Path(path_type=Path), help="写到这个文件；json 可不写")
+@click.option("--keep", is_flag=True, help="同时存入题库（zhengce bank 查看）")
+@click.option("--tag", "tags", metavar="标签", multiple=True, help="存入题库时加的标签，可重复")
 @filter_options
 @json_option
 @with_home
 def quiz(
     named: tuple[str, ...], topic: str | None, types: tuple[str, ...], count: int, seed: int, clauses: tuple[str, ...],
-    difficulty: Any, form: str, out_path: Path | None, documents: tuple[str, ...], issuers: tuple[str, ...],
+    difficulty: Any, form: str, out_path: Path | None, keep: bool, tags: tuple[str, ...], documents: tuple[str, ...], issuers: tuple[str, ...],
     years: tuple[int, ...], status: str, as_of: datetime | None, as_json: bool, home: Path,
 ) -> int:  # fmt: skip
     """出题：每道题由一个条款决定答案，附原文和出处。不写文件名就从整个文库出题。
@@ -75,14 +77,24 @@ def quiz(
             library, ids, count=total, types=wanted, seed=seed, topic=topic, clauses=_addresses(clauses), difficulty=difficulty,
             progress=lambda done, of, detail: advance("出题", done, of, detail),
         )  # fmt: skip
-    return _report(made, form, out_path, as_json, EXPORTERS)
+        written = EXPORTERS[form].write(made, out_path) if out_path is not None else None
+        if keep or tags:
+            _keep(library, made, tags)
+    return report(made, form, written, as_json)
 
 
-def _report(made: Quiz, form: str, out_path: Path | None, as_json: bool, exporters: Any) -> int:
+def _keep(library: Library, made: Quiz, tags: tuple[str, ...]) -> None:
+    from qa.quiz import QuestionBank
+
+    new = QuestionBank(library).keep(made.questions, tags)
+    note(f"存入题库{len(made.questions)}题，其中新题{new}题")
+
+
+def report(made: Quiz, form: str, written: Written | None, as_json: bool) -> int:
+    """Print what became of a quiz: itself as JSON, or what was written."""
     from qa.quiz import quiz_json
 
-    written = exporters[form].write(made, out_path) if out_path is not None else None
-    if form == "json" and (as_json or out_path is None):
+    if form == "json" and (as_json or written is None):
         out_json(quiz_json(made))
     elif as_json and written is not None:
         out_json(
@@ -118,8 +130,8 @@ def _read_types(types: tuple[str, ...], count: int) -> tuple[Any, int]:
     numbers: dict[QuestionType, int | None] = {}
     for word in words:
         match = re.fullmatch(r"\s*(\w+)\s*(?:[=:：]\s*(\d{1,3}))?\s*", word)
-        if match is None or match[1] not in _TYPES:
-            raise QuizError(f"--type {word}：没有这种题型，可用 {'、'.join(_TYPES)}，后面可带题数，如 single=10")
+        if match is None or match[1] not in TYPES:
+            raise QuizError(f"--type {word}：没有这种题型，可用 {'、'.join(TYPES)}，后面可带题数，如 single=10")
         numbers[QuestionType(match[1])] = int(match[2]) if match[2] else None
     if all(n is None for n in numbers.values()):
         return list(numbers), count

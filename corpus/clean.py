@@ -30,8 +30,6 @@ from corpus.parsers.types import Block, ParsedFile
 from corpus.types import Dropped
 
 _BODY_CHARS = 50  # a line of this length with a full stop is running text
-# Formats in which a saved web page comes.
-_MAY_BE_PAGES = frozenset(("text", "html"))
 _HEAD_LINES = 90  # how far down a menu may push the title
 _SITE = re.compile(r"(?:网|网站|平台|政府|数据库|发布|频道|[>＞|｜»])$|[>＞|｜»]|^(?:导航|首页)")
 _FILE = re.compile(
@@ -39,6 +37,8 @@ _FILE = re.compile(
 )
 _OFFERED = re.compile(r"^\s*附件(?:下载|列表)")
 _ATTACHED = re.compile(r"^\s*(?:附件|相关附件|附件下载|附件列表)\s*\d*\s*[:：]?\s*$")
+# Formats in which a saved web page comes.
+_MAY_BE_PAGES = frozenset(("text", "html"))
 
 
 def clean(parsed: ParsedFile) -> tuple[list[Block], list[Dropped]]:

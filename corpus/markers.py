@@ -35,7 +35,7 @@ _REFERENCE = re.compile(
 )
 # Behind （一） or 1.: （一）项规定 refers, （一）目标任务 and （一）点、线、面结合 don't.
 _LIST_REFERENCE = re.compile(
-    r"^(?:[、，,。；;）)]|[（(]\s*[〇零一二三四五六七八九十0-9]{1,3}\s*[）)]|[和及或至到]\s*[（(第]|(?:[项款条点]|目(?!的))(?:[的规所中，,。；;至和或及]|、\s*[（(第]|$))"
+    r"^(?:[、，,。；;）)]|[（(]\s*[〇零一二三四五六七八九十0-9]{1,3}\s*[）)]|[和及或至到]\s*[（(第]|(?:[项款条点]|目(?!的))(?:[规所的中，,。；;：:至和及或内情第之以列）)]|、\s*[（(第]|$))"
 )
 # Where a marker may stand inside a line: behind the end of a sentence or a lead-in, or a space.
 _INLINE = re.compile(rf"(?<=[。；;：:！!？?\s])(?=(?:[（(]\s*(?:{_CN}|{_AR})\s*[）)]|{_CN}\s*、|{_AR}\s*[.．、](?![0-9０-９])|"

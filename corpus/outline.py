@@ -227,7 +227,9 @@ class _Builder:
                 if marker.inline:
                     self._try(number, index, marker, line, terminal=True)
         self._watch_quotes(line, content)
-        article_with_text = self.article is not None and self.article.start >= line.start and bool(self.article.paragraphs)
+        article_with_text = (
+            self.article is not None and self.article.start >= line.start and bool(self.article.paragraphs)
+        )
         return begun and line.end - line.start <= _SHORT and not _TERMINAL.search(content) and not article_with_text
 
     def _watch_quotes(self, line: Line, content: str) -> None:

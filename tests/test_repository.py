@@ -29,16 +29,16 @@ ONE_PLACE = {
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
     "gradio": ("ui.py", "page/"),
-    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/migrations/"),
+    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/bank.py", "corpus/ledger.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
+    "docx": ("qa/verify/word.py", "qa/quiz/exporters/word.py"),
+    "openpyxl": ("qa/verify/reports/xlsx.py", "qa/quiz/exporters/sheets.py"),
     "lxml": ("corpus/parsers/package.py",),
     "olefile": ("corpus/parsers/formats.py", "corpus/parsers/doc.py"),
     "pypdfium2": ("corpus/parsers/pdf.py",),
     "python_calamine": ("corpus/parsers/sheet.py",),
     "rapidocr": ("corpus/parsers/ocr.py",),
     "PIL": ("corpus/parsers/ocr.py",),
-    "docx": ("qa/verify/word.py", "qa/quiz/exporters/word.py"),
-    "openpyxl": ("qa/verify/reports/xlsx.py", "qa/quiz/exporters/sheets.py"),
 }
 
 

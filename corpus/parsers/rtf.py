@@ -373,7 +373,9 @@ class _Reader:
                 elif flags[y][x] == "h" and x and not row[x]:
                     row[x] = row[x - 1]
         if len(grid[0]) == 1:
-            self.blocks += [Block(row[0], "paragraph", len(self.blocks) + 1 + i) for i, row in enumerate(grid) if row[0]]
+            self.blocks += [
+                Block(row[0], "paragraph", len(self.blocks) + 1 + i) for i, row in enumerate(grid) if row[0]
+            ]
         else:
             self.blocks += row_blocks(grid, len(self.blocks) + 1)
         self.grid = []

@@ -9,6 +9,7 @@ Everything heavy is imported by the exporter that needs it.
 
 from __future__ import annotations
 
+from qa.quiz.bank import Kept, QuestionBank
 from qa.quiz.check import Bench, Failure, check_paper, check_question
 from qa.quiz.exporters import EXPORTERS, Exporter
 from qa.quiz.make import make_quiz, replace_question
@@ -27,7 +28,25 @@ from qa.quiz.types import (
 )  # fmt: skip
 
 __all__ = [
-    "DIFFICULTY_NAMES", "EXPORTERS", "TYPE_NAMES", "Bench", "Exporter", "Failure", "Option", "Question", "QuestionType",
-    "Quiz", "Source", "Written", "check_paper", "check_question", "make_quiz", "question_from_json", "question_json",
-    "quiz_json", "replace_question",
-]  # fmt: skip
+    "Bench",
+    "DIFFICULTY_NAMES",
+    "EXPORTERS",
+    "Exporter",
+    "Failure",
+    "Kept",
+    "Option",
+    "Question",
+    "QuestionBank",
+    "QuestionType",
+    "Quiz",
+    "Source",
+    "TYPE_NAMES",
+    "Written",
+    "check_paper",
+    "check_question",
+    "make_quiz",
+    "question_from_json",
+    "question_json",
+    "quiz_json",
+    "replace_question",
+]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from corpus.types import Document
 from qa.quiz.customary import FREQUENCY_ORDER
 from qa.quiz.drafts import Draft
-from qa.quiz.facts import FactKind
+from qa.quiz.fact import FactKind
 from qa.quiz.statements import alike
 from qa.quiz.types import Option, Question, QuestionType, Source
 from qa.quiz.values import find_values
@@ -84,7 +84,7 @@ def _in_order(key: str, wrong: Sequence[str], place: int, at: tuple[float, float
 def _unlike(key: str, wrong: Sequence[str]) -> list[str]:
     """Distractors that differ from the key and from each other, also in another writing."""
     seen = {key, order_of(key)} - {None}
-    found = []
+    found: list[str] = []
     for text in wrong:
         mark = order_of(text) or text
         close = order_of(text) is None and any(alike(text, other) >= 0.6 for other in found)

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.types import Document
-from qa.quiz.facts import Fact, FactKind, usable_items
+from qa.quiz.enumerations import usable_items
+from qa.quiz.fact import Fact, FactKind
 from qa.quiz.falsity import Texts
 from qa.quiz.pools import Pools, count_like
 from qa.quiz.statements import alike, grams, is_conditional, overlap

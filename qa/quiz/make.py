@@ -13,7 +13,8 @@ from corpus.types import Document
 from qa.quiz.assemble import assemble
 from qa.quiz.check import Bench, check_question
 from qa.quiz.drafts import asked_as, difficulty_of, draft_as
-from qa.quiz.facts import Fact, facts
+from qa.quiz.fact import Fact
+from qa.quiz.facts import facts
 from qa.quiz.falsity import Texts
 from qa.quiz.paper import answers_another, same_question
 from qa.quiz.pick import Candidate, Finish, Picker, Place, order, shares
@@ -58,7 +59,7 @@ def make_quiz(
     :param topic: ask only about clauses whose headings or words are about this.
     :param clauses: ask only about these addresses and what lies below them.
     :param difficulty: ask only questions of this difficulty.
-    :param progress: called with steps done, steps in all, and what is being worked on.
+    :param progress: called with questions made, questions wanted, and what is being worked on.
     :return: the questions by type, and a warning that says why and how many where there are fewer than asked.
     :raises UnknownDocumentError: a doc_id is not in the library.
     """
@@ -131,8 +132,8 @@ def _ground(
     documents = [library.get(doc_id) for doc_id in ids]
     found: list[tuple[Document, Fact]] = []
     weights: dict[Place, float] = {}
-    for i, document in enumerate(documents):
-        say(i, len(documents), document.title)
+    for document in documents:
+        say(0, count, document.title)
         allowed = _allowed(document, topic, clauses)
         for passage in passages(document):
             if allowed is None or passage.clause in allowed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from corpus.types import Document
-from qa.quiz.facts import Fact
+from qa.quiz.fact import Fact
 from qa.quiz.types import Question, QuestionType
 
 # The share of each type where none is asked for: a paper is mostly single choice.

@@ -15,7 +15,9 @@ from typing import TypeVar
 from corpus.library import Library
 from corpus.types import Document
 from qa.quiz import customary
-from qa.quiz.facts import Fact, FactKind, facts, usable_items
+from qa.quiz.enumerations import usable_items
+from qa.quiz.fact import Fact, FactKind
+from qa.quiz.facts import facts
 from qa.quiz.statements import alike, grams, overlap
 from qa.quiz.values import Value, with_number
 

@@ -99,7 +99,10 @@ class Finder:
             return self._seen[-1][0] if self._seen and self._last is not None else None
         if name.how != "pointer":
             return name
-        fitting = [n for n, title in self._seen if n.start < name.start and genre_fits(name.genre, title)]
+        fitting = [
+            n for n, title in self._seen
+            if n.start < name.start and (genre_fits(name.genre, title) or genre_fits(name.genre, n.title))
+        ]  # fmt: skip
         if fitting:
             return fitting[-1]
         return None
@@ -114,7 +117,7 @@ class Finder:
         words = self.text[name.start : name.end]
         if name.how == "implied":
             return self._implied(name, places)
-        states = self._words.states(places[-1].end if places else name.end)
+        states = self._words.states(name, places[-1].end if places else name.end)
         quoted = (
             self._words.following(places[-1].end if places else name.end) is not None
             or self._words.preceding(name, self.consumed) is not None
@@ -137,7 +140,7 @@ class Finder:
             return False
         end = places[-1].end
         return (
-            self._words.states(end)
+            self._words.states(name, end)
             or self._words.following(end) is not None
             or self._words.preceding(name, self.consumed) is not None
         )
@@ -220,6 +223,11 @@ class Finder:
         if stated is not None:
             (a, b), cut, basis = stated
             yield Cited(start, end, name, source, last, (a, b), "paraphrase", self._firm(name), basis, beside, cut)
+            return
+        near = self._words.nearby(name, self.consumed) if last is not None else None
+        if near is not None:
+            quote = bare_quote(self.text, near)
+            yield Cited(near.open, end, name, source, last, quote, "quotation", False, beside=beside)
             return
         if last is not None or self._mention(name):
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)

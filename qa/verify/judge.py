@@ -18,6 +18,7 @@ from qa.verify.types import Citation, Cited, Evidence, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
+_PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
 _SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
 
 
@@ -165,8 +166,8 @@ class Judge:
             cited = replace(cited, end=cited.place.end if cited.place else cited.name.end, quote=None, form=None)
             if cited.name.how == "implied" or cited.more:
                 return None
-        if len(resolved.rivals) == 1:
-            return self._absent(cited, Resolved(near=resolved.rivals))
+        if len(resolved.rivals) == 1 or worded and not chosen and all(o.fit == "not_found" for o in worded):
+            return self._absent(cited, Resolved(near=resolved.rivals[:3]))
         fitting = chosen or [o for o in outcomes if o.fit != "not_found"] or outcomes
         ids = tuple(o.doc_id for o in fitting)
         names = [self.shelf.summaries[d].title for d in ids]
@@ -218,8 +219,13 @@ class Judge:
         if outcome.quote is None or not outcome.compared and cited.basis:
             return head, None
         start, stop = outcome.quote
-        words = self.text[start:stop].rstrip("，,；;、。 \n")
-        return max(head, start + len(words)), (start, start + len(words))
+        stop = start + len(self.text[start:stop].rstrip("，,；;、。 \n"))
+        while self.text[stop : stop + 1] in _PAIRED and self.text[stop : stop + 1]:  # …骨干专业（群）
+            opening = _PAIRED[self.text[stop]]
+            if self.text.count(opening, start, stop) <= self.text.count(self.text[stop], start, stop):
+                break
+            stop += 1
+        return max(head, stop), (start, stop)
 
     def _citation(
         self, cited: Cited, end: int, quote: Span | None, verdict: Verdict, title: str | None, number: str | None, clause: str | None, note: str

@@ -18,7 +18,7 @@ _BETWEEN_WORDS = re.compile(
     rf"[\s，,：:—\-–“”「」（）()；;、]"
 )
 _STATES = re.compile(
-    rf"^[ \u3000]*(?:[的中里之内]|，|,)?(?:[明专特]?[确门别]?地?|对此|还|也|就|都|分别|同时|已经?|早已|曾|均|又|所|开宗明义)*(?P<verb>{_VERB})(?P<of>(?:了|如下|到|着|以下内容|我们|为|是)*)"
+    rf"^[ \u3000]*(?:[的中里之内]|，|,)?(?:[明专特]?[确门别]?地?|明文|就此|对此|还|也|就|都|分别|同时|已经?|早已|曾|均|又|所|开宗明义)*(?P<verb>{_VERB})(?P<of>(?:了|如下|到|着|以下内容|我们|为|是)*)"
     rf"[ \u3000]*(?P<sign>[：:，,]|——|的是?(?:[：:，,])?)?[ \u3000]*"
 )
 # 按照…的规定，: what follows is what the writer does about it as often as what the document says.
@@ -28,6 +28,10 @@ _OF_ITS = re.compile(
 _COLON = re.compile(
     r"^[ \u3000]*(?:的?(?:条文|原文|内容|规定|表述|要求|原话)(?:为|是|如下)?)?[ \u3000]*[：:][ \u3000]*"
 )
+_COMMA = re.compile(r"^[ \u3000]*(?:之?规定)?[，,]")
+_SPACE = re.compile(r"^[ \u3000]+(?=[\u4e00-\u9fff“《])")
+_NEEDS_SIGN = frozenset({"讲", "说", "称", "写", "约定"})
+_RULES = frozenset({"禁止", "允许", "鼓励", "强制"})  # 第九条禁止…: the verb is the document's
 _BASIS = re.compile(
     r"(?:根据|依据|按照|依照|遵照|参照|对照|按|依|据|违反|符合|适用|落实|贯彻|执行|结合|围绕|属于|凡属|以)[ \u3000]*(?:了)?$"
 )
@@ -41,6 +45,8 @@ _THIS_RULE = re.compile(
 )
 _MORE = re.compile(rf"^[，,、；;]?\s*(?:和|及|以及|并且|并|同时|还|又|也|且|与|或者?)?(?:{_VERB})?(?:了)?[：:，,]?$")
 _END = re.compile(r"[。！？!?；;\n]")
+_MOST_BETWEEN = 14  # characters between a quotation and a name behind it
+_LEAST_NEARBY = 8  # characters of a quotation that isn't said to be anybody's
 _MOST_GAP = 40  # characters between an address and the quotation that hangs on it
 
 
@@ -53,9 +59,9 @@ class Words:
         self.text, self.quotes, self.names, self._places = text, quotes, names, places
         self.claims = self._claimed()
 
-    def states(self, at: int) -> bool:
-        """Whether 规定, 明确 or the like stands at an offset."""
-        return bool(_STATES.match(self.text[at : at + 40]))
+    def states(self, name: Name, at: int) -> bool:
+        """Whether 规定, 明确 or the like stands at an offset, or a clause is written out there."""
+        return bool(_STATES.match(self.text[at : at + 40])) or self._heads_line(name, at) is not None
 
     def goes_on(self, close: int, later: Quote) -> bool:
         """Whether a further quotation is joined to one that closed: “…”，并要求“…”."""
@@ -118,43 +124,66 @@ class Words:
             stop.group() == "\n" and gap[: stop.start()].rstrip().endswith(("：", ":", "，", "规定", "——"))
         ):
             return None
-        if any(
-            end < n.start < quote.open and not (n.how == "pointer" and n.clause)
-            for n in self.names
-            if n.how != "implied"
-        ):
+        if any(end < n.start < quote.open and not self._idle(n) for n in self.names):
             return None
         return quote
+
+    def _idle(self, name: Name) -> bool:
+        """Whether a name between an address and a quotation takes nothing away: 该规定, 该款, an address of the same."""
+        return name.how == "implied" or name.how == "pointer" and (bool(name.clause) or not self._places(name))
 
     def preceding(self, name: Name, consumed: int) -> Quote | None:
         """The quotation before a name that belongs to it, unless it was another's."""
         return next((q for q in self.quotes if self.claims.get(q.open) == name.start and q.open >= consumed), None)
 
+    def nearby(self, name: Name, consumed: int) -> Quote | None:
+        """A quotation shortly before a name in its sentence, which may be its document's: “…”一语出自《…》."""
+        before = [q for q in self.quotes if consumed <= q.open and q.close <= name.start]
+        if not before or name.start - before[-1].close > _MOST_BETWEEN or before[-1].open in self.claims:
+            return None
+        long = before[-1].end - before[-1].start >= _LEAST_NEARBY
+        return before[-1] if long and not _END.search(self.text[before[-1].close : name.start]) else None
+
     def stated(self, name: Name, end: int, addressed: bool) -> tuple[tuple[int, int], int, bool] | None:
-        """A paraphrase behind 规定, 明确 …: its span to the sentence's end, where it is cut, and whether 根据 leads in."""
+        """A paraphrase behind 规定, 明确 …, a colon, or a clause's number at the head of a line.
+
+        :return: its span to the sentence's (behind a colon, the paragraph's) end, where it is cut at the latest if it is no
+            close one, and whether it counts only as a close one: 根据…， leads to the writer's own words as often.
+        """
         window = self.text[end : end + 60]
+        basis = bool(_BASIS.search(self.text[max(0, name.start - 6) : name.start])) or bool(_OF_ITS.match(window))
         match = _STATES.match(window) or (_COLON.match(window) if addressed else None)
+        if match is None and addressed:
+            match = _COMMA.match(window) if basis else self._heads_line(name, end)
+            basis = True
         if match is None:
             return None
-        basis = bool(_BASIS.search(self.text[max(0, name.start - 6) : name.start])) or bool(_OF_ITS.match(window))
-        sign = match.groupdict().get("sign") or ""
+        sign = (match.groupdict().get("sign") or match.group().strip())[-1:]
         verb = match.groupdict().get("verb") or ""
-        if verb in ("讲", "说", "称", "写", "约定", "禁止", "允许", "鼓励", "强制") and not sign:
-            if verb not in ("禁止", "允许", "鼓励", "强制"):
-                return None
+        start = end + match.end()
+        if verb in _NEEDS_SIGN and not sign:
+            return None
+        if verb in _RULES and not match.groupdict().get("sign"):
             start = end + match.start("verb")
-        else:
-            start = end + match.end()
         around = next((q.close - 1 for q in self.quotes if q.open < name.start < q.close), len(self.text))
-        sentence = min(self._sentence_end(start), around)
-        stop = sentence
-        if (sign or match.group().strip())[-1:] in "：:":  # a colon may introduce several sentences
-            while stop < around and self.text[stop : stop + 1] not in ("\n", ""):
+        sentence = stop = min(self._sentence_end(start), around)
+        if sign in ("：", ":", ""):  # a colon, or a clause written out, may introduce several sentences
+            while stop < around and self.text[stop : stop + 1] not in ("\n", "") and (sign or not verb):
                 stop = min(self._sentence_end(stop + 1), around)
         if sentence - start < 4:
             return None
         following = next((n.start for n in self.names if start < n.start < sentence and n.how != "implied"), sentence)
         return (start, stop), following, basis
+
+    def _heads_line(self, name: Name, end: int) -> re.Match[str] | None:
+        """第六条　老年、残疾…: a clause written out on a line of its own."""
+        line = self.text.rfind("\n", 0, end) + 1
+        address = self.text[line:end].strip(" \u3000")
+        return (
+            _SPACE.match(self.text[end : end + 4])
+            if re.match(r"第[^第]{1,8}条", address) and len(address) <= 12
+            else None
+        )
 
     def _sentence_end(self, start: int) -> int:
         at = start

@@ -55,7 +55,10 @@ def test_names_in_gbk_and_in_utf_8(tmp_path: Path) -> None:
 
 
 def test_tars_and_single_packed_files(tmp_path: Path) -> None:
-    assert unpack(tmp_path, tar(**{"甲/1.txt": b"a", "2.txt": b"b"}), "a.tar.gz")[0] == {"a.tar.gz/甲/1.txt": b"a", "a.tar.gz/2.txt": b"b"}
+    assert unpack(tmp_path, tar(**{"甲/1.txt": b"a", "2.txt": b"b"}), "a.tar.gz")[0] == {
+        "a.tar.gz/甲/1.txt": b"a",
+        "a.tar.gz/2.txt": b"b",
+    }
     assert unpack(tmp_path, gzip.compress(b"abc"), "通知.txt.gz")[0] == {"通知.txt.gz/通知.txt": b"abc"}
 
 
@@ -160,7 +163,13 @@ def test_a_folder_with_an_archive_is_added_member_by_member(tmp_path: Path) -> N
     folder = tmp_path / "文件夹"
     folder.mkdir()
     (folder / "乡镇.zip").write_bytes(
-        zipped({"甲/春耕.txt": GOOD.format("春耕"), "乙/秋收.docx": docx("".join(p(line) for line in GOOD.format("秋收").split("\n"))), "坏.docx": b"PK\x03\x04xx"})
+        zipped(
+            {
+                "甲/春耕.txt": GOOD.format("春耕"),
+                "乙/秋收.docx": docx("".join(p(line) for line in GOOD.format("秋收").split("\n"))),
+                "坏.docx": b"PK\x03\x04xx",
+            }
+        )
     )
     with Library.open(tmp_path / "home") as library:
         report = ingest_paths(library, [folder])

@@ -62,8 +62,8 @@ def as_text(path: Path, text: str) -> Parts:
 
 
 def clean(text: str) -> str:
-    """Without characters that no target's file can hold."""
-    return _CONTROL.sub("", text)
+    """Without characters that no target's file can hold, and with one kind of line end."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:

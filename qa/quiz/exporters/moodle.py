@@ -52,10 +52,8 @@ def _truth(q: Question) -> list[str]:
 
 def _blank(q: Question) -> list[str]:
     # One field a question: several blanks are answered in it, parted by ；.
-    if len(q.answer) == 1:
-        accepted = writings(q.answer[0])
-    else:
-        accepted = ["；".join(writings(a)[0] for a in q.answer)]
+    several = "；".join(writings(a)[0] for a in q.answer)
+    accepted = writings(q.answer[0]) if len(q.answer) == 1 else [several]
     return ["<usecase>0</usecase>", *(_answer(_literal(w), 100.0, "moodle_auto_format") for w in accepted)]
 
 

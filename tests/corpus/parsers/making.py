@@ -55,9 +55,7 @@ def levels(*given: str | tuple[str, str], list_id: int = 1, more: Mapping[int, s
     for index, level in enumerate(given):
         name, text = level if isinstance(level, tuple) else ("chineseCountingThousand", level)
         extra = (more or {}).get(index, "")
-        written += (
-            f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{name}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
-        )
+        written += f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{name}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
     return f'<w:abstractNum w:abstractNumId="{list_id}">{written}</w:abstractNum>'
 
 
@@ -75,7 +73,9 @@ def row(*cells: str, head: bool = False) -> str:
     return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if head else ''}{written}</w:tr>"
 
 
-def docx(body: str, numbering: str = "", styles: str = "", parts: Mapping[str, str] | None = None, **related: str) -> bytes:
+def docx(
+    body: str, numbering: str = "", styles: str = "", parts: Mapping[str, str] | None = None, **related: str
+) -> bytes:
     """A Word file."""
     files: dict[str, str | bytes] = {
         "[Content_Types].xml": WORD_TYPES,
@@ -97,7 +97,9 @@ def docx(body: str, numbering: str = "", styles: str = "", parts: Mapping[str, s
 Placed = tuple[float, float, float, str]  # x and y from the upper left corner, size, text
 
 
-def pdf(pages: Sequence[Sequence[Placed]], rules: Sequence[tuple[float, float, float, float]] = (), extra: str = "") -> bytes:
+def pdf(
+    pages: Sequence[Sequence[Placed]], rules: Sequence[tuple[float, float, float, float]] = (), extra: str = ""
+) -> bytes:
     """A PDF of A4 pages whose one font is known by name alone (STSong-Light with Adobe's table for Unicode)."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -110,7 +112,8 @@ def pdf(pages: Sequence[Sequence[Placed]], rules: Sequence[tuple[float, float, f
     ]
     for number, page in enumerate(pages):
         content = "".join(
-            f"BT /F1 {size} Tf 1 0 0 1 {x} {842 - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, size, text in page
+            f"BT /F1 {size} Tf 1 0 0 1 {x} {842 - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, y, size, text in page
         )
         content += "".join(f"{x0} {842 - y0} m {x1} {842 - y1} l S\n" for x0, y0, x1, y1 in rules)
         objects.append(
@@ -128,7 +131,9 @@ def pdf(pages: Sequence[Sequence[Placed]], rules: Sequence[tuple[float, float, f
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R {extra}>>\nstartxref\n{start}\n%%EOF\n".encode()
 
 
-def set_lines(paragraphs: Sequence[str], chars: int, size: float = 16, x: float = 80, top: float = 110, pitch: float = 28) -> list[Placed]:
+def set_lines(
+    paragraphs: Sequence[str], chars: int, size: float = 16, x: float = 80, top: float = 110, pitch: float = 28
+) -> list[Placed]:
     """Paragraphs set as lines of so many characters, each first line two characters in."""
     placed: list[Placed] = []
     y = top
@@ -171,7 +176,12 @@ def ofd(pages: Sequence[Sequence[Placed]], template: Sequence[Placed] = (), tag:
 
 
 # -- Excel and PowerPoint -----------------------------------------------------------------------------------
-def xlsx(rows: Sequence[Sequence[object]], merged: Sequence[str] = (), formats: Mapping[str, str] | None = None, name: str = "目标") -> bytes:
+def xlsx(
+    rows: Sequence[Sequence[object]],
+    merged: Sequence[str] = (),
+    formats: Mapping[str, str] | None = None,
+    name: str = "目标",
+) -> bytes:
     """A workbook of one sheet.
 
     :param formats: number format of each cell that has one, by its reference.
@@ -191,9 +201,15 @@ def xlsx(rows: Sequence[Sequence[object]], merged: Sequence[str] = (), formats: 
             elif isinstance(value, int | float):
                 cells += f'<c r="{place}"{style}><v>{value}</v></c>'
         cells += "</row>"
-    merges = f"<mergeCells>{''.join(f'<mergeCell ref={chr(34)}{m}{chr(34)}/>' for m in merged)}</mergeCells>" if merged else ""
+    merges = (
+        f"<mergeCells>{''.join(f'<mergeCell ref={chr(34)}{m}{chr(34)}/>' for m in merged)}</mergeCells>"
+        if merged
+        else ""
+    )
     space = f'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{RELATION}"'
-    number_formats = "".join(f'<numFmt numFmtId="{200 + i}" formatCode="{escape(c, {chr(34): "&quot;"})}"/>' for i, c in enumerate(codes))
+    number_formats = "".join(
+        f'<numFmt numFmtId="{200 + i}" formatCode="{escape(c, {chr(34): "&quot;"})}"/>' for i, c in enumerate(codes)
+    )
     xfs = '<xf numFmtId="0"/>' + "".join(f'<xf numFmtId="{200 + i}"/>' for i in range(len(codes)))
     return zipped({
         "[Content_Types].xml": "<Types/>",
@@ -217,7 +233,9 @@ def pptx(*slides: str, notes: str = "") -> bytes:
         "ppt/presentation.xml": f"<p:presentation {space}><p:sldIdLst>"
         + "".join(f'<p:sldId id="{256 + i}" r:id="slide{i}"/>' for i in range(len(slides)))
         + "</p:sldIdLst></p:presentation>",
-        "ppt/_rels/presentation.xml.rels": relations(**{f"slide{i}": f"slides/slide{i}.xml" for i in range(len(slides))}),
+        "ppt/_rels/presentation.xml.rels": relations(
+            **{f"slide{i}": f"slides/slide{i}.xml" for i in range(len(slides))}
+        ),
     }
     for i, slide in enumerate(slides):
         parts[f"ppt/slides/slide{i}.xml"] = f"<p:sld {space}><p:cSld><p:spTree>{slide}</p:spTree></p:cSld></p:sld>"

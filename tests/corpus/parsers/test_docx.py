@@ -19,7 +19,9 @@ def run(inner: str) -> str:
 
 def test_articles_and_items_that_word_numbers_stand_in_the_text() -> None:
     lists = levels("第%1条", "（%2）")
-    data = docx(p("目的。", 1) + p("条件：", 1) + p("有章程；", 1, 1) + p("有场所。", 1, 1) + p("附则。", 1), lists + num(1))
+    data = docx(
+        p("目的。", 1) + p("条件：", 1) + p("有章程；", 1, 1) + p("有场所。", 1, 1) + p("附则。", 1), lists + num(1)
+    )
     assert texts(data) == ["第一条 目的。", "第二条 条件：", "（一）有章程；", "（二）有场所。", "第三条 附则。"]
 
 
@@ -41,12 +43,23 @@ def test_a_level_that_never_restarts_runs_on_through_its_parents() -> None:
 
 def test_several_levels_in_one_label_and_legal_digits() -> None:
     lists = levels(("chineseCounting", "%1"), ("decimal", "%1.%2"), more={1: "<w:isLgl/>"})
-    assert texts(docx(p("总则", 1) + p("目的", 1, 1) + p("依据", 1, 1), lists + num(1))) == ["一 总则", "1.1 目的", "1.2 依据"]
+    assert texts(docx(p("总则", 1) + p("目的", 1, 1) + p("依据", 1, 1), lists + num(1))) == [
+        "一 总则",
+        "1.1 目的",
+        "1.2 依据",
+    ]
 
 
 def test_a_number_may_begin_anew_where_the_list_is_used_again() -> None:
-    lists = levels("%1、") + num(1) + num(2, 1, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>')
-    assert texts(docx(p("甲", 1) + p("乙", 1) + p("丙", 2) + p("丁", 2), lists)) == ["一、甲", "二、乙", "一、丙", "二、丁"]
+    lists = (
+        levels("%1、") + num(1) + num(2, 1, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>')
+    )
+    assert texts(docx(p("甲", 1) + p("乙", 1) + p("丙", 2) + p("丁", 2), lists)) == [
+        "一、甲",
+        "二、乙",
+        "一、丙",
+        "二、丁",
+    ]
 
 
 def test_numbers_come_from_styles_and_the_styles_that_these_are_based_on() -> None:
@@ -69,7 +82,9 @@ def test_tracked_changes_are_read_as_accepted_and_said() -> None:
 
 
 def test_hidden_text_is_left_out_and_said() -> None:
-    parsed = parse_docx(docx(f"<w:p>{run('<w:t>公开</w:t>')}{run('<w:rPr><w:vanish/></w:rPr><w:t>内部</w:t>')}</w:p>"), "通知.docx")
+    parsed = parse_docx(
+        docx(f"<w:p>{run('<w:t>公开</w:t>')}{run('<w:rPr><w:vanish/></w:rPr><w:t>内部</w:t>')}</w:p>"), "通知.docx"
+    )
     assert parsed.blocks[0].text == "公开"
     assert any("隐藏" in warning for warning in parsed.warnings)
 
@@ -100,7 +115,9 @@ def test_a_field_gives_its_result_and_not_its_instruction() -> None:
 
 
 def test_footnotes_come_behind_the_text_and_headers_are_furniture() -> None:
-    body = f"<w:p>{run('<w:t>正文</w:t>')}{run('<w:footnoteReference w:id=%s2%s/>' % (chr(34), chr(34)))}</w:p>{p('末段')}"
+    body = (
+        f"<w:p>{run('<w:t>正文</w:t>')}{run('<w:footnoteReference w:id=%s2%s/>' % (chr(34), chr(34)))}</w:p>{p('末段')}"
+    )
     parts = {
         "word/footnotes.xml": f"<w:footnotes {W}><w:footnote w:id='2'>{p('注释的话')}</w:footnote></w:footnotes>",
         "word/header1.xml": f"<w:hdr {W}>{p('内部资料')}</w:hdr>",

@@ -15,7 +15,12 @@ from corpus.parsers.segments import Page, Segment
 
 PICTURE = Path(__file__).parents[2] / "data" / "formats" / "公路办法.png"
 needs_ocr = pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
-EXPECTED = ["第一条为了规范农村公路管理，保障农村公路完好畅通，制定本办法。", "第二条养护资金按下列标准安排（每公里）：", "（一）县道1万元；", "（二）乡道5000元。"]
+EXPECTED = [
+    "第一条为了规范农村公路管理，保障农村公路完好畅通，制定本办法。",
+    "第二条养护资金按下列标准安排（每公里）：",
+    "（一）县道1万元；",
+    "（二）乡道5000元。",
+]
 
 
 def plain(text: str) -> str:
@@ -74,7 +79,10 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_doubtful_line_is_marked_where_it_stands() -> None:
-    segments = [Segment("第一条为了加强管理，制定本办法。", 50, 100, 400, 120, 20, 1, (), 0.99), Segment("第二条县道每公里1万元。", 50, 160, 300, 180, 20, 1, (), 0.6)]
+    segments = [
+        Segment("第一条为了加强管理，制定本办法。", 50, 100, 400, 120, 20, 1, (), 0.99),
+        Segment("第二条县道每公里1万元。", 50, 160, 300, 180, 20, 1, (), 0.6),
+    ]
     blocks, warnings = ocr._composed([Page(1, 500, 700, segments)], [1])  # noqa: SLF001
     assert [block.place for block in blocks] == ["第1页", "第1页（识别存疑）"]
     assert any("第二条" in warning for warning in warnings)

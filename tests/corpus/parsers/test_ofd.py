@@ -10,7 +10,11 @@ from corpus.errors import UnreadableFileError
 from corpus.parsers.ofd import parse_ofd
 from tests.corpus.parsers.making import Placed, ofd, zipped
 
-LINES = ["第一条　为了规范农村公路管理，保障农村公路完好畅通，促进农村", "经济社会发展，制定本办法。", "第二条　本办法适用于本县。"]
+LINES = [
+    "第一条　为了规范农村公路管理，保障农村公路完好畅通，促进农村",
+    "经济社会发展，制定本办法。",
+    "第二条　本办法适用于本县。",
+]
 
 
 def page() -> list[Placed]:

@@ -25,7 +25,8 @@ def texts(data: bytes) -> list[str]:
 def with_margins(pages: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
     """Pages with a running head and a number."""
     return [
-        [(80, 55, 10.5, "清泉县人民政府公报 内部资料"), *page, (270, 790, 14, f"— {number} —")] for number, page in enumerate(pages, 1)
+        [(80, 55, 10.5, "清泉县人民政府公报 内部资料"), *page, (270, 790, 14, f"— {number} —")]
+        for number, page in enumerate(pages, 1)
     ]
 
 
@@ -53,7 +54,9 @@ def test_heads_feet_and_page_numbers_are_set_apart_and_kept_for_inspection() -> 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
     left, right = set_lines(LAW[:2], 16, 12, 60, 110, 20), set_lines(LAW[2:], 16, 12, 310, 110, 20)
-    both = [piece for pair in zip(left, right, strict=False) for piece in pair] + left[len(right) :] + right[len(left) :]
+    both = (
+        [piece for pair in zip(left, right, strict=False) for piece in pair] + left[len(right) :] + right[len(left) :]
+    )
     assert texts(pdf([[(150, 80, 16, "清泉县农村公路条例"), *both]])) == ["清泉县农村公路条例", *LAW]
 
 
@@ -70,7 +73,12 @@ def test_a_ruled_table_becomes_rows_with_their_heads() -> None:
 
 
 def test_cells_that_stand_below_each_other_are_a_table_without_rules_too() -> None:
-    cells = [("乡镇", "户数", "人数"), ("龙潭镇", "120户", "430人"), ("马湖乡", "60户", "215人"), ("青山乡", "44户", "160人")]
+    cells = [
+        ("乡镇", "户数", "人数"),
+        ("龙潭镇", "120户", "430人"),
+        ("马湖乡", "60户", "215人"),
+        ("青山乡", "44户", "160人"),
+    ]
     placed = [(80 + 130 * c, 200 + 24 * r, 12.0, text) for r, line in enumerate(cells) for c, text in enumerate(line)]
     assert texts(pdf([placed]))[-1] == "乡镇：青山乡　户数：44户　人数：160人"
 
@@ -78,7 +86,13 @@ def test_cells_that_stand_below_each_other_are_a_table_without_rules_too() -> No
 def test_a_centred_title_stays_apart_from_the_text() -> None:
     page = [(150, 90, 22, "清泉县人民政府办公室"), (130, 125, 22, "关于加强公路管理的通知"), (220, 160, 16, "清政办发〔2020〕3号"),
             (80, 200, 16, "各乡镇人民政府："), *set_lines(LAW[:1], 27, top=228)]  # fmt: skip
-    assert texts(pdf([page])) == ["清泉县人民政府办公室", "关于加强公路管理的通知", "清政办发〔2020〕3号", "各乡镇人民政府：", LAW[0]]
+    assert texts(pdf([page])) == [
+        "清泉县人民政府办公室",
+        "关于加强公路管理的通知",
+        "清政办发〔2020〕3号",
+        "各乡镇人民政府：",
+        LAW[0],
+    ]
 
 
 def test_each_block_knows_its_page() -> None:
@@ -87,7 +101,10 @@ def test_each_block_knows_its_page() -> None:
 
 
 def test_an_encrypted_or_broken_or_empty_file_is_named() -> None:
-    locked = pdf([set_lines(LAW[:1], 27)], extra=f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >> /ID [<00> <00>] ")
+    locked = pdf(
+        [set_lines(LAW[:1], 27)],
+        extra=f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >> /ID [<00> <00>] ",
+    )
     for data, word in ((locked, "密码"), (b"%PDF-1.4 nothing", "损坏"), (pdf([[]]), "没有文字")):
         with pytest.raises(UnreadableFileError, match=f"条例.pdf.*{word}"):
             parse_pdf(data, "条例.pdf")

@@ -55,7 +55,9 @@ def write(folder: Path, content: str) -> Path:
 @pytest.mark.parametrize(
     ("content", "word"), [("hang", "停止"), ("crash", "损坏"), ("raise", "损坏"), ("deep", "嵌套"), ("grow", "内存")]
 )
-def test_what_goes_wrong_is_one_line_and_the_next_file_is_read(worker: ParserWorker, tmp_path: Path, content: str, word: str) -> None:
+def test_what_goes_wrong_is_one_line_and_the_next_file_is_read(
+    worker: ParserWorker, tmp_path: Path, content: str, word: str
+) -> None:
     if content == "grow":
         worker._timeout_s = 20  # noqa: SLF001
     with pytest.raises(UnreadableFileError, match=f"{content}.pdf：.*{word}") as caught:

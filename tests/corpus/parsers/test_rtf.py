@@ -6,7 +6,11 @@ from corpus.parsers.rtf import parse_rtf
 
 
 def texts(body: str, head: str = r"\rtf1\ansi\ansicpg936") -> list[str]:
-    return [block.text for block in parse_rtf(("{" + head + body + "}").encode("latin-1"), "x.rtf").blocks if not block.furniture]
+    return [
+        block.text
+        for block in parse_rtf(("{" + head + body + "}").encode("latin-1"), "x.rtf").blocks
+        if not block.furniture
+    ]
 
 
 def u(text: str) -> str:
@@ -32,7 +36,10 @@ def test_fonts_name_their_code_page() -> None:
 
 
 def test_list_numbers_that_the_program_left_are_text_and_bullets_are_not() -> None:
-    assert texts(rf"{{\listtext\tab {u('（一）')}\tab}}{u('甲')}\par {{\listtext {u('·')}\tab}}{u('乙')}\par") == ["（一）甲", "乙"]
+    assert texts(rf"{{\listtext\tab {u('（一）')}\tab}}{u('甲')}\par {{\listtext {u('·')}\tab}}{u('乙')}\par") == [
+        "（一）甲",
+        "乙",
+    ]
 
 
 def test_headers_pictures_and_unknown_destinations_are_no_text() -> None:
@@ -42,17 +49,32 @@ def test_headers_pictures_and_unknown_destinations_are_no_text() -> None:
 
 
 def test_deleted_words_are_left_out_and_said() -> None:
-    parsed = parse_rtf(("{\\rtf1 " + rf"{u('补贴')}{{\deleted {u('五十')}}}{{\revised {u('六十')}}}{u('元')}\par" + "}").encode(), "x.rtf")
+    parsed = parse_rtf(
+        ("{\\rtf1 " + rf"{u('补贴')}{{\deleted {u('五十')}}}{{\revised {u('六十')}}}{u('元')}\par" + "}").encode(),
+        "x.rtf",
+    )
     assert parsed.blocks[0].text == "补贴六十元"
     assert parsed.warnings
 
 
 def test_rows_of_a_table_with_a_cell_over_two_columns() -> None:
     def line(edges: list[int], *cells: str) -> str:
-        return r"\trowd" + "".join(f"\\cellx{e}" for e in edges) + "".join(rf"\pard\intbl {u(c)}\cell" for c in cells) + r"\row "
+        return (
+            r"\trowd"
+            + "".join(f"\\cellx{e}" for e in edges)
+            + "".join(rf"\pard\intbl {u(c)}\cell" for c in cells)
+            + r"\row "
+        )
 
-    body = line([2000, 6000], "乡镇", "目标") + line([2000, 4000, 6000], "乡镇", "2019年", "2020年") + line([2000, 4000, 6000], "龙潭镇", "120户", "80户")
-    assert texts(body + r"\pard " + u("完") + r"\par")[-2:] == ["乡镇：龙潭镇　目标 2019年：120户　目标 2020年：80户", "完"]
+    body = (
+        line([2000, 6000], "乡镇", "目标")
+        + line([2000, 4000, 6000], "乡镇", "2019年", "2020年")
+        + line([2000, 4000, 6000], "龙潭镇", "120户", "80户")
+    )
+    assert texts(body + r"\pard " + u("完") + r"\par")[-2:] == [
+        "乡镇：龙潭镇　目标 2019年：120户　目标 2020年：80户",
+        "完",
+    ]
 
 
 def test_a_footnote_comes_behind_the_text() -> None:

@@ -15,7 +15,13 @@ from corpus.parsers.tables import by_edges, head_rows
 from corpus.parsers.xlsx import parse_xlsx
 from tests.corpus.parsers.making import xlsx, zipped
 
-ROWS = [["清泉县2020年目标任务表"], ["指标", "目标值", "", "完成率"], ["", "2019年", "2020年", ""], ["脱贫人口", 1200, 800, 0.95], ["产业资金", 3500.5, "=B5*2→7001", 0.5]]
+ROWS = [
+    ["清泉县2020年目标任务表"],
+    ["指标", "目标值", "", "完成率"],
+    ["", "2019年", "2020年", ""],
+    ["脱贫人口", 1200, 800, 0.95],
+    ["产业资金", 3500.5, "=B5*2→7001", 0.5],
+]
 MERGED = ["A1:D1", "B2:C2", "A2:A3", "D2:D3"]
 
 
@@ -49,12 +55,19 @@ def test_separated_values_with_quotes() -> None:
 
 def test_the_old_format() -> None:
     data = (Path(__file__).parents[2] / "data" / "formats" / "目标任务表.xls").read_bytes()
-    assert parse_xls(data, "表.xls").blocks[-1].text == "指标：贫困发生率　单位：%　目标值 2019年：1.5　目标值 2020年：0.6"
+    assert (
+        parse_xls(data, "表.xls").blocks[-1].text == "指标：贫困发生率　单位：%　目标值 2019年：1.5　目标值 2020年：0.6"
+    )
 
 
 def test_blank_rows_part_tables_with_heads_of_their_own() -> None:
     rows = [["乡镇", "户数"], ["龙潭镇", 3], [], ["村", "人数"], ["青山村", 9]]
-    assert [block.text for block in parse_xlsx(xlsx(rows), "表.xlsx").blocks] == ["乡镇　户数", "乡镇：龙潭镇　户数：3", "村　人数", "村：青山村　人数：9"]
+    assert [block.text for block in parse_xlsx(xlsx(rows), "表.xlsx").blocks] == [
+        "乡镇　户数",
+        "乡镇：龙潭镇　户数：3",
+        "村　人数",
+        "村：青山村　人数：9",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +80,10 @@ def test_what_is_a_head(grid: list[list[str]], count: int) -> None:
 
 
 def test_cells_known_by_their_edges_fall_into_common_columns() -> None:
-    assert by_edges([(["甲", "乙"], [0, 10, 30]), (["1", "2", "3"], [0, 10, 20.4, 30])], 1) == [["甲", "乙", "乙"], ["1", "2", "3"]]
+    assert by_edges([(["甲", "乙"], [0, 10, 30]), (["1", "2", "3"], [0, 10, 20.4, 30])], 1) == [
+        ["甲", "乙", "乙"],
+        ["1", "2", "3"],
+    ]
 
 
 def test_a_merge_over_everything_costs_nothing() -> None:
