@@ -99,8 +99,8 @@ def weighted(example: Example, weights: dict[str, float]) -> Array:
     return np.asarray(sum(weight * example.found.table[name] for name, weight in weights.items()), dtype=np.float64)
 
 
-def cross_validate(examples: Sequence[Example], names: Sequence[str], seed: int) -> dict[str, float]:
-    """Figures on questions whose document no weight has seen."""
+def cross_validated(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[Ranks]:
+    """Ranks of each question by weights that saw no question on its document."""
     documents = sorted({example.question.docid for example in examples})
     random.Random(seed).shuffle(documents)
     fold = {docid: i % FOLDS for i, docid in enumerate(documents)}
@@ -108,7 +108,7 @@ def cross_validate(examples: Sequence[Example], names: Sequence[str], seed: int)
     for held in range(FOLDS):
         weights = fit([e for e in examples if fold[e.question.docid] != held], names)
         found += [ranks(e, weighted(e, weights)) for e in examples if fold[e.question.docid] == held]
-    return retrieval(found)
+    return found
 
 
 def gather(data: Path, home: Path, settings: Settings) -> list[Example]:
@@ -137,8 +137,8 @@ def main() -> None:
     figures = {
         "fixed": retrieval([ranks(e, fixed_scores(e.found.table, weight)) for e in with_dense]),
         "fixed_without_dense": retrieval([ranks(e, fixed_scores(e.found.table, 0.0)) for e in without]),
-        **{f"learned_seed{seed}": cross_validate(with_dense, SIGNALS, seed) for seed in range(3)},
-        "learned_without_dense": cross_validate(without, WITHOUT_DENSE, 0),
+        **{f"learned_seed{seed}": retrieval(cross_validated(with_dense, SIGNALS, seed)) for seed in range(3)},
+        "learned_without_dense": retrieval(cross_validated(without, WITHOUT_DENSE, 0)),
     }
     for name, row in figures.items():
         print(f"{name:24} {json.dumps(row)}")

@@ -34,22 +34,20 @@ FOLDS = 5
 RIDGE = 1.0
 STEPS = 60
 # What a wrong answer costs beside a wrong refusal when weights are fitted; the operating point is a setting.
-WEIGHTS = {"answered": 1.0, "document_absent": 0.5, "passage_absent": 0.5, "absent": 0.5, "seed": 1.0, "seed_not_stated": 1.0}
+WEIGHTS = {
+    "answered": 1.0,
+    "document_absent": 0.5,
+    "passage_absent": 0.5,
+    "absent": 0.5,
+    "seed": 1.0,
+    "seed_not_stated": 1.0,
+}
 Array = NDArray[np.float64]
 
 
 def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
-    """Write one row a question and form: its evidence, and whether the words found are right."""
-    rows: list[dict[str, Any]] = []
-    engine = Engine.open(home)
-    questions = [q for q in read_questions(data) if held_out(q.docid)]
-    for question, kind, asked in variants(engine, questions):
-        rows.append(_row(engine, asked, kind, question.docid, question.answer))
-        _say(len(rows))
-    for question in read_absent(data):
-        rows.append(_row(engine, engine.extractive.retrieve(start(engine, question.question)), "absent", question.qid, ""))
-        _say(len(rows))
-    engine.close()
+    """Write the rows of ncp and of the seed's questions."""
+    rows = rows_of_ncp(data, home)
     engine = Engine.open(seed_home)
     for one in read_seed():
         asked = engine.extractive.retrieve(start(engine, one.question))
@@ -59,11 +57,35 @@ def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
 
 
+def rows_of_ncp(data: Path, home: Path) -> list[dict[str, Any]]:
+    """One row a question and form: its evidence, and whether the words found are right."""
+    rows: list[dict[str, Any]] = []
+    engine = Engine.open(home)
+    questions = [q for q in read_questions(data) if held_out(q.docid)]
+    for question, kind, asked in variants(engine, questions):
+        rows.append(_row(engine, asked, kind, question.docid, question.answer))
+        _say(len(rows))
+    for question in read_absent(data):
+        rows.append(
+            _row(engine, engine.extractive.retrieve(start(engine, question.question)), "absent", question.qid, "")
+        )
+        _say(len(rows))
+    engine.close()
+    return [row for row in rows if row["evidence"]]
+
+
 def _row(engine: Engine, asked: Asked, kind: str, group: str, answer: str) -> dict[str, Any]:
     asked = engine.extractive.decide(engine.extractive.read(asked))
     text = asked.found[0].text if asked.found else ""
     right = bool(answer) and bool(text) and holds_answer(text, answer)
-    return {"kind": kind, "group": group, "question": asked.query, "evidence": asked.evidence, "right": right, "short": text}
+    return {
+        "kind": kind,
+        "group": group,
+        "question": asked.query,
+        "evidence": asked.evidence,
+        "right": right,
+        "short": text,
+    }
 
 
 def _say(done: int) -> None:
@@ -151,7 +173,10 @@ def main() -> None:
 
 
 def _named(beta: Array) -> dict[str, float]:
-    return {**{name: round(float(v), 5) for name, v in zip(EVIDENCE, beta, strict=False)}, "bias": round(float(beta[-1]), 5)}
+    return {
+        **{name: round(float(v), 5) for name, v in zip(EVIDENCE, beta, strict=False)},
+        "bias": round(float(beta[-1]), 5),
+    }
 
 
 if __name__ == "__main__":

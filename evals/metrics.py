@@ -88,3 +88,25 @@ def interval(
     measure = of or (lambda chosen: sum(chosen) / len(chosen))
     drawn = sorted(measure(rng.choices(values, k=len(values))) for _ in range(rounds))
     return drawn[int(0.025 * rounds)], drawn[int(0.975 * rounds) - 1]
+
+
+def rouge_l(found: str, wanted: str) -> float:
+    """ROUGE-L (Lin 2004) of characters: F1 of the longest common subsequence, signs and blanks left out, 0 to 1."""
+    one, other = plain(found), plain(wanted)
+    if not one or not other:
+        return 0.0
+    row = [0] * (len(other) + 1)
+    for char in one:
+        diagonal = 0
+        for j, against in enumerate(other, 1):
+            above = row[j]
+            row[j] = diagonal + 1 if char == against else max(above, row[j - 1])
+            diagonal = above
+    return 2 * row[-1] / (len(one) + len(other))
+
+
+def balanced_accuracy(refused_answerable: Sequence[bool], refused_unanswerable: Sequence[bool]) -> float:
+    """Mean of the share of answerable questions that are answered and of unanswerable ones that are refused."""
+    answered = 1 - sum(refused_answerable) / max(1, len(refused_answerable))
+    refused = sum(refused_unanswerable) / max(1, len(refused_unanswerable))
+    return (answered + refused) / 2

@@ -48,7 +48,9 @@ class _Graph:
         product = self.node(
             "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=4,
         )  # fmt: skip
-        out = self.node("Add", [product, self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))], f"{name}_biased")
+        out = self.node(
+            "Add", [product, self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))], f"{name}_biased"
+        )
         if f"{prefix}.down" in self.adapters:
             down = self.constant(f"{name}_down", self.adapters[f"{prefix}.down"].astype(np.float32).T)
             up = self.constant(f"{name}_up", self.adapters[f"{prefix}.up"].astype(np.float32).T)
@@ -59,7 +61,11 @@ class _Graph:
     def norm(self, name: str, source: str, prefix: str) -> str:
         """Layer normalisation."""
         floats = self.model.floats
-        inputs = [source, self.constant(f"{name}_g", floats(f"{prefix}.w")), self.constant(f"{name}_h", floats(f"{prefix}.b"))]
+        inputs = [
+            source,
+            self.constant(f"{name}_g", floats(f"{prefix}.w")),
+            self.constant(f"{name}_h", floats(f"{prefix}.b")),
+        ]
         return self.node("LayerNormalization", inputs, name, axis=-1, epsilon=float(self.model.eps))
 
     def layers(self, gathered: str) -> str:
@@ -72,7 +78,9 @@ class _Graph:
         for layer in range(model.layers):
             tag = f"l{layer}"
             parts = [self.linear(f"{tag}_{p}", state, f"{tag}.{p}", hidden, hidden) for p in ("q", "k", "v")]
-            attended = self.node("MultiHeadAttention", [*parts, "", mask32], f"{tag}_att", _MICROSOFT, num_heads=model.heads)
+            attended = self.node(
+                "MultiHeadAttention", [*parts, "", mask32], f"{tag}_att", _MICROSOFT, num_heads=model.heads
+            )
             out = self.linear(f"{tag}_ao", attended, f"{tag}.ao", hidden, hidden)
             state = self.norm(f"{tag}_aln", self.node("Add", [state, out], f"{tag}_res1"), f"{tag}.aln")
             inner = self.linear(f"{tag}_fi", state, f"{tag}.fi", hidden, model.feed_forward)
@@ -126,7 +134,9 @@ def write_reader_onnx(model: E5File, adapters: Mapping[str, NDArray[np.generic]]
 
     graph = _Graph(model, adapters)
     state = graph.layers("embedded")
-    product = graph.node("MatMul", [state, graph.constant("heads_w", adapters["heads.w"].astype(np.float32).T)], "heads_mm")
+    product = graph.node(
+        "MatMul", [state, graph.constant("heads_w", adapters["heads.w"].astype(np.float32).T)], "heads_mm"
+    )
     graph.node("Add", [product, graph.constant("heads_b", adapters["heads.b"].astype(np.float32))], "scores")
     embedded = helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["batch", "length", model.hidden])
     out = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["batch", "length", 2])

@@ -15,6 +15,20 @@ _PAD = 1
 _BATCH_TOKENS = 2048
 
 
+def open_graph(path: Path, threads: int = 0) -> Any:
+    """An ONNX graph ready to run on the processor.
+
+    :param threads: how many to use; 0 leaves it to the runtime (one a core).
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    if threads:
+        options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
 class OnnxRuntime:
     """`encode` turns texts into unit vectors; texts of like length go together."""
 
@@ -23,17 +37,11 @@ class OnnxRuntime:
 
         :param threads: how many to use; 0 leaves it to the runtime (one a core).
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
         from index.convert import MAX_TOKENS, ONNX_FILE
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        if threads:
-            options.intra_op_num_threads = threads
-        path = str(folder / ONNX_FILE)
-        self._session: Any = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._session = open_graph(folder / ONNX_FILE, threads)
         self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(MAX_TOKENS)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # loading numpy takes longer than an exact look-up, which needs these types too
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Filters:
     years: tuple[int, ...] = ()
     in_force_only: bool = False
     as_of: date | None = None
+    levels: tuple[str, ...] = ()  # 中央, 省, 州市, 县
+    kinds: tuple[str, ...] = ()  # 法律, 意见, 通知, …
 
 
 class Encoder(Protocol):

@@ -13,8 +13,7 @@ from corpus.types import Clause, ClauseKind, Document, Status
 from qa import phrases
 from qa.cite import cite
 from qa.lookup import ClauseFinder
-from qa.route import Attribute, Route
-from qa.types import Answer, Citation, Refusal
+from qa.types import Answer, Attribute, Citation, Refusal, Route
 
 # A clause longer than this is answered by its lead-in and the heads of what is under it.
 WHOLE_CHARS = 1200
@@ -53,7 +52,9 @@ def _addresses(route: Route, library: Library) -> Answer | Refusal | None:
     if not route.doc_ids:
         if len(re.sub(r"[\W_]", "", route.rest)) > 8:
             return None  # 第一节 of something that is asked about in other words
-        return Refusal(route.question, phrases.which_document("、".join(route.written)), "no_such_document", mode="clause")
+        return Refusal(
+            route.question, phrases.which_document("、".join(route.written)), "no_such_document", mode="clause"
+        )
     documents: dict[str, tuple[Document, ClauseFinder]] = {}
     citations: list[Citation] = []
     absent: list[tuple[Document, ClauseFinder, str]] = []
@@ -150,7 +151,8 @@ def _attribute(route: Route, library: Library) -> Answer | Refusal | None:
         finders: dict[Attribute, Callable[[Document], tuple[int, int] | None]] = {
             "number": _number_span, "effective": _effective_span, "expires": _expires_span,
         }  # fmt: skip
-        span = finders.get(attribute, lambda d: None)(document) or _evidence_span(document, attribute)
+        finder = finders.get(attribute)
+        span = (finder(document) if finder is not None else None) or _evidence_span(document, attribute)
         citations = [cite(document, *span)] if span is not None else []
     if citations:
         return Answer(route.question, compose(citations), tuple(citations), "clause", warnings=warnings)

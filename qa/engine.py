@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from index.settings import Settings
 from index.types import Filters, Hit
 from qa import phrases
 from qa.clauses import answer_route
-from qa.route import Route, Router
-from qa.types import Answer, Refusal
+from qa.route import Router
+from qa.types import Answer, Refusal, Route
 
 if TYPE_CHECKING:
     from index.search import Searcher
@@ -129,5 +130,4 @@ def narrowed(filters: Filters | None, route: Route) -> Filters | None:
     """The filters, limited to the documents that the question names."""
     if not route.doc_ids or route.named in ("filter", "only"):
         return filters
-    base = filters or Filters()
-    return Filters(route.doc_ids, base.issuers, base.years, base.in_force_only, base.as_of)
+    return replace(filters or Filters(), doc_ids=route.doc_ids)

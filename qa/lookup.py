@@ -11,7 +11,9 @@ from functools import lru_cache
 from corpus.addresses import Address, Step, Unit, format_address, parse_address
 from corpus.types import ClauseKind, Document
 
-_ARTICLE_LIKE = frozenset({Unit.PART, Unit.SUBPART, Unit.POINT, Unit.SUBPOINT, Unit.DECIMAL, Unit.ITEM, Unit.SUBITEM, Unit.CIRCLED})
+_ARTICLE_LIKE = frozenset(
+    {Unit.PART, Unit.SUBPART, Unit.POINT, Unit.SUBPOINT, Unit.DECIMAL, Unit.ITEM, Unit.SUBITEM, Unit.CIRCLED}
+)
 _ANY = frozenset({*_ARTICLE_LIKE, Unit.PARAGRAPH, Unit.ARTICLE})
 # What a unit may be called besides itself, in the order of likelihood.
 _CALLED: dict[Unit, frozenset[Unit]] = {
@@ -80,14 +82,19 @@ class ClauseFinder:
         while level:
             found = [i for i in level if self._is(i, step)]
             if found:
-                exact = [i for i in found if self._steps[i] is not None and self._steps[i].unit is step.unit]  # type: ignore[union-attr]
+                exact = [i for i in found if self._unit(i) is step.unit]
                 return exact or found
             if place is not None and step.unit is Unit.ANY:
                 # A point is a child; through paragraphs and lead-ins, not through other numbered clauses.
-                level = [k for i in level if self._steps[i] is None or self._steps[i].unit is Unit.PARAGRAPH for k in self._children.get(i, [])]  # type: ignore[union-attr]
+                open_ones = [i for i in level if self._unit(i) in (None, Unit.PARAGRAPH)]
+                level = [k for i in open_ones for k in self._children.get(i, [])]
             else:
                 level = [k for i in level if self._passable(i, step) for k in self._children.get(i, [])]
         return []
+
+    def _unit(self, index: int) -> Unit | None:
+        own = self._steps[index]
+        return own.unit if own is not None else None
 
     def _passable(self, index: int, step: Step) -> bool:
         """Whether a level may be left out above `step`: chapters above articles, a carried text's name, but no article."""
@@ -117,8 +124,16 @@ class ClauseFinder:
         clauses = self.document.clauses
         articles = [c for c in clauses if c.kind == ClauseKind.ARTICLE and c.address]
         if articles:
-            return f"有{articles[0].address}至{articles[-1].address}" if len(articles) > 1 else f"只有{articles[0].address}"
+            return (
+                f"有{articles[0].address}至{articles[-1].address}"
+                if len(articles) > 1
+                else f"只有{articles[0].address}"
+            )
         top = [c.address for i in self.whole() if (c := clauses[i]).kind == ClauseKind.PART]
         if top:
             return f"有{top[0]}至{top[-1]}".replace("、", "") + f"共{len(top)}部分" if len(top) > 1 else f"只有{top[0]}"
-        return "没有编号的条款" if not self.whole() else "只有" + "，".join(str(clauses[i].address) for i in self.whole()[:5])
+        return (
+            "没有编号的条款"
+            if not self.whole()
+            else "只有" + "，".join(str(clauses[i].address) for i in self.whole()[:5])
+        )

@@ -20,7 +20,9 @@ class PolicyRetriever(BaseRetriever):
     k: int = 10
     filters: Filters | None = None
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
         return [as_langchain(hit) for hit in self.searcher.search(query, self.k, self.filters)]
 
 

@@ -10,63 +10,28 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-from corpus.addresses import STEP, Address, Step, Unit, match_address, parse_address
-from corpus.addresses import RANK as _RANK
+from corpus.addresses import Address, Step, Unit, match_address
 from corpus.library import Library
 from corpus.metadata import NUMBER, ORDER
 from corpus.names import number_key, title_key
-
-Attribute = Literal["number", "issued", "effective", "issuer", "content", "expires"]
+from qa.attributes import CONTENT, LEAD, read_attribute
+from qa.follow import BACK_DOCUMENT, follow
+from qa.types import Route
 
 _GENRE = (
     r"(?:法典|宪法|法|条例|办法|规定|细则|实施意见|指导意见|意见|通知|决定|命令|公告|通告|通报|报告|请示|批复|议案|函|纪要|方案|"
     r"规划|纲要|计划|规则|规程|规范|准则|守则|章程|制度|标准|指南|要点|措施|解释|答复|令)"
 )
-_LEAD = re.compile(
-    r"^(?:请问一?下?|麻烦|我想|想|帮我|帮忙|给我|请|查询?一?下?|看一?下?|找一?下?|问一?下?|知道|了解|说说|讲讲|介绍一?下?|解释一?下?|根据|依据|按照|依照|对于|关于|在|我国的?|国家的?|现行的?|最新的?|新修订的?|的|那么?|，|,|、|：|\s)+"
-)
-_ASKED = re.compile(
-    r"(?:具体|主要|到底|究竟|都|里面?|中|又|是|的|所|怎么|如何|怎样)*(?:规定|讲|说|写|包括|要求|内容|提到|明确|指出)?(?:的|了|是|有)*(?:什么|啥|哪些|怎么|如何)?(?:内容|事情?|意思|文件|规定|样)*(?:的|是|讲|说|规定|写)*(?:什么|啥|哪些)?"
-)
-_CONTENT = re.compile(r"^(?:讲|说|写|规定|是|的|了|什么|啥|哪些|内容|主要|全文|原文|文件|这个|关于|方面|具体|有|都|怎么|如何|大概|一下|事|意思|吗|呢|呀|请|查|看|找|列出|给我|发|告诉我|背|引用|里面?|中|[\s，,。．.？?！!：:“”\"《》、])*$")
-_ATTRIBUTES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"(?:发文字号|文号|文件编号|发文号)(?:是|为|呢|[？?]|$)|(?:是|第)几号(?:文|令)?")),
-    ("effective", re.compile(r"(?:什么时候|何时|什么时间|哪天|哪一天|从哪|自哪|几月几[日号]|哪年).{0,6}(?:施行|生效|实施|执行|起效)|(?:施行|生效|实施|执行)(?:的)?(?:日期|时间)|(?:施行|生效|实施)(?:了)?(?:吗|没有)")),
-    ("expires", re.compile(r"有效期(?:是|为|有|到|至)?(?:多久|多长|几年|什么时候|哪天|多少)|(?:什么时候|何时).{0,4}(?:失效|到期|废止|届满)")),
-    ("issued", re.compile(r"(?:什么时候|何时|什么时间|哪天|哪一天|几月几[日号]|哪年).{0,6}(?:印发|发布|公布|出台|成文|下发|颁布|发的|通过|制定)|(?:印发|发布|公布|成文|发文|颁布|通过)(?:的)?(?:日期|时间)")),
-    ("issuer", re.compile(r"(?:谁|哪个(?:部门|机关|单位)|哪(?:几|些)个?(?:部门|机关|单位)|什么(?:部门|机关|单位)).{0,3}(?:印发|发布|公布|出台|发|颁布|制定)的?|(?:发文|发布|制定|印发|颁布)(?:机关|单位|部门)")),
-)  # fmt: skip
-_BACK = re.compile(r"^(?:那|那么|它|其|该|这|上述|上面|前面|此|本|同一)|(?:该|这个?|这份|此|上述|那个?|那份|本)(?:文件|办法|规定|意见|通知|条例|法|方案|决定|细则|条|款|项|部分)|它|其中")
-_BACK_DOCUMENT = re.compile(r"(?:该|这个|这份|此|上述|那个|那份|本|这部|该份|同一)(?:文件|办法|规定|意见|通知|条例|法律?|方案|决定|细则|公告|规划)")
-_BACK_CLAUSE = re.compile(r"(?:该|这一?|此|本|上述|那一?)(?:条|款|项|部分)")
-_RELATIVE = re.compile(r"(上|下|前|后)(?:一|1)?(条|款|项|部分|点)")
 _PLACE_END = re.compile(r"(?:省|市|州|县|区|旗|盟)$")
 _OTHER_LEFT = re.compile(r"(?:实施|贯彻|执行)$")
+# Words that may stand right before a document's name without being part of it.
+_APART = re.compile(
+    r"(?:[和与及或跟同对在按照据依由从到看查问讲读学找懂把用让新旧老这那的是了吗呢啊里中下上以于]|知道|了解|理解|解释|违反|符合|适用|遵守|执行过|"
+    r"有关|涉及|关于|根据|依据|参照|现行|我国|国家|中国|咱们|我们|你们|请教|介绍|说明|说说|部|份|个|一下|一条|规定|另外|还有|以及)$"
+)
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,100})》")
-_PHRASE = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9〇（）()“”·、—-]{{1,50}}?{_GENRE}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What a question names.
-
-    `doc_ids`: the documents it names, best first; `missing`: names of documents that aren't in the library, as written;
-    `alternatives`: documents that come near a missing name; `addresses`: clauses asked for; `attribute`: what of the
-    document itself is asked; `rest`: the question without names and addresses; `named`: how the documents were found.
-    """
-
-    question: str
-    rest: str
-    doc_ids: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    alternatives: tuple[str, ...] = ()
-    addresses: tuple[Address, ...] = ()
-    owners: tuple[str | None, ...] = ()  # the document named before each address
-    written: tuple[str, ...] = ()  # the addresses as written
-    attribute: Attribute | None = None
-    named: Literal["exact", "near", "history", "filter", "only", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +52,9 @@ class Router:
         self._names: list[tuple[str, str, str]] = []
         self._numbers: dict[str, str] = {}
 
-    def read(self, question: str, allowed: Sequence[str] | None = None, history: Sequence[dict[str, Any]] = ()) -> Route:
+    def read(
+        self, question: str, allowed: Sequence[str] | None = None, history: Sequence[dict[str, Any]] = ()
+    ) -> Route:
         """What `question` names.
 
         :param allowed: doc_ids that filters leave, None for all.
@@ -114,13 +81,13 @@ class Router:
             how = "near"
         doc_ids = tuple(dict.fromkeys(doc_id for name in names for doc_id in name.doc_ids))
         rest = _without(text, [(n.start, n.end) for n in [*names, *missing]] + spans)
-        attribute = self._attribute(text, rest, bool(names or missing), bool(addresses))
+        attribute = read_attribute(rest, bool(names or missing), bool(addresses))
         route = Route(
             text, rest, doc_ids, tuple(n.written for n in missing), near, tuple(addresses), tuple(owners),
             tuple(text[a:b] for a, b in spans), attribute, how,
         )  # fmt: skip
         if history:
-            route = self._follow(route, history)
+            route = follow(route, history, frozenset(self._library.doc_ids()))
         if not route.doc_ids and not route.missing:
             if allowed is not None and len(allowed) == 1:
                 route = replace(route, doc_ids=(allowed[0],), named="filter")
@@ -129,7 +96,7 @@ class Router:
                 if len(every) == 1:
                     route = replace(route, doc_ids=(every[0],), named="only")
             if route.doc_ids and route.attribute is None:
-                route = replace(route, attribute=self._attribute(text, rest, True, bool(addresses)))
+                route = replace(route, attribute=read_attribute(rest, True, bool(addresses)))
         return route
 
     # -- documents ----------------------------------------------------------------------------------
@@ -140,6 +107,11 @@ class Router:
         taken: list[tuple[int, int]] = []
         for match in _TITLE.finditer(text):
             start, end = match.span()
+            wider = self._around(text, start, end)
+            if wider is not None:
+                taken.append((wider.start, wider.end))
+                found.append(wider)
+                continue
             number = NUMBER.match(text, end + 1) if text[end : end + 1] in "（(" else None
             doc_ids = self._library.find(number.group()) if number else []
             doc_ids = doc_ids or self._library.find(match.group(1)) or self._contiguous(match.group(1))
@@ -160,18 +132,30 @@ class Router:
                 (found if bare.doc_ids else missing).append(bare)
         if allowed is not None:
             inside = set(allowed)
-            found = [n for n in found if set(n.doc_ids) & inside]
+            found = [within for n in found if (within := self._within(n, inside)) is not None]
         return found, missing
+
+    def _within(self, name: _Name, inside: set[str]) -> _Name | None:
+        """A name that means a document within the limits, or the version of it that is (that of an earlier day)."""
+        if set(name.doc_ids) & inside:
+            return name
+        versions = [s.doc_id for d in name.doc_ids[:1] for s in self._library.versions(d) if s.doc_id in inside]
+        return replace(name, doc_ids=(versions[-1],)) if versions else None
 
     def _number(self, text: str, start: int, end: int) -> _Name | None:
         """A 文号. Its letters may be joined to the words before (请问国办发…): the longest known one counts."""
         tail = re.match(r"\s*文件?(?![\u4e00-\u9fff]*件)", text[end:])
         stop = end + (tail.end() if tail else 0)
-        for begin in range(start, end - 6):
+        for begin in range(start, end - 4):
             key = number_key(text[begin:end])
             if key in self._numbers:
-                return _Name(begin, stop, text[begin:end], (self._numbers[key],))
-        plain = start + len(text[start:end]) - len(_LEAD.sub("", text[start:end]))
+                return _Name(
+                    begin,
+                    stop,
+                    text[begin:end],
+                    tuple(self._library.find(text[begin:end])[:1]) or (self._numbers[key],),
+                )
+        plain = start + len(text[start:end]) - len(LEAD.sub("", text[start:end]))
         return _Name(plain, stop, text[plain:end], ()) if number_key(text[plain:end]) else None
 
     def _contiguous(self, title: str) -> list[str]:
@@ -186,11 +170,29 @@ class Router:
         ]
         return doc_ids if len(doc_ids) == 1 else []
 
+    def _around(self, text: str, start: int, end: int) -> _Name | None:
+        """A title that has another in it, written without 书名号 of its own: 浙江省实施《…法》办法."""
+        inner = title_key(text[start:end])
+        key, places = _keyed(text)
+        for own, doc_id, kind in self._names:
+            if kind == "number" or len(own) <= len(inner) or inner not in own:
+                continue
+            at = key.find(own)
+            if at >= 0 and places[at] < start and end <= places[at + len(own) - 1]:
+                stop = places[at + len(own) - 1] + 1
+                return _Name(places[at], stop, text[places[at] : stop], (doc_id,))
+        return None
+
     def _bare(self, text: str) -> _Name | None:
         """The longest name of the library that stands in the question without 书名号."""
         key, places = _keyed(text)
         for own, _, kind in self._names:
-            if kind == "number" or len(own) < 3 or not re.search(_GENRE + "$", own) or (kind == "alias" and len(own) < 5):
+            if (
+                kind == "number"
+                or len(own) < 3
+                or not re.search(_GENRE + "$", own)
+                or (kind == "alias" and len(own) < 5)
+            ):
                 continue
             if kind != "title" and len(own) < 6 and not own.endswith(("法", "条例", "法典")):
                 continue
@@ -199,22 +201,24 @@ class Router:
                 continue
             start, end = places[at], places[at + len(own) - 1] + 1
             right = text[end : end + 4]
-            if re.match(r"[律院官规人典]|(?:的)?(?:实施|配套)(?:条例|细则|办法|意见)|实施细则", right) and not re.match(r"规定|的规定", right):
+            if re.match(r"[律院官规人典]|(?:的)?(?:实施|配套)(?:条例|细则|办法|意见)|实施细则", right) and not re.match(
+                r"规定|的规定", right
+            ):
                 continue  # another law's longer name
             doc_ids = tuple(self._library.find(own))
             if not doc_ids:
                 continue
-            left = _LEAD.sub("", re.split(r"[，,。；;：:？?\s]", text[:start])[-1])
+            left = LEAD.sub("", re.split(r"[，,。；;：:？?\s]", text[:start])[-1])
             if left and self._other(left, doc_ids[0]):
                 return _Name(start - len(left), end, text[start - len(left) : end], ())
             return _Name(start, end, text[start:end], doc_ids[:1])
         return None
 
     def _other(self, left: str, doc_id: str) -> bool:
-        """Whether the words before a name make it another document: 湖南省…条例, 实施…办法."""
+        """Whether the words right before a name make it another document: 湖南省…条例, 实施…办法, 火星…法."""
         if _OTHER_LEFT.search(left):
             return True
-        if not _PLACE_END.search(left):
+        if _APART.search(left):
             return False
         place = _PLACE_END.sub("", left)[-6:]
         summary = self._library.summary(doc_id)
@@ -226,9 +230,9 @@ class Router:
         head = text[:at].rstrip(" 的里中，,")
         piece = re.split(r"[，,。；;：:？?\s]", head)[-1]
         start = len(head) - len(piece)
-        plain = _LEAD.sub("", piece)
+        plain = LEAD.sub("", piece)
         start += len(piece) - len(plain)
-        if not plain or not re.search(_GENRE + "$", plain) or _BACK_DOCUMENT.fullmatch(plain) or len(plain) < 3:
+        if not plain or not re.search(_GENRE + "$", plain) or BACK_DOCUMENT.fullmatch(plain) or len(plain) < 3:
             return None
         key = title_key(plain)
         near = self._near(key)
@@ -249,10 +253,13 @@ class Router:
             if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区)", own) and own[:2] != key[:2]:
                 continue
             found[doc_id] = min(found.get(doc_id, 999), len(own))
-        return sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        nearest = sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        return list(dict.fromkeys(self._library.serving(doc_id) for doc_id in nearest))
 
     # -- addresses ----------------------------------------------------------------------------------
-    def _addresses(self, text: str, names: Sequence[_Name]) -> tuple[list[Address], list[tuple[int, int]], list[str | None]]:
+    def _addresses(
+        self, text: str, names: Sequence[_Name]
+    ) -> tuple[list[Address], list[tuple[int, int]], list[str | None]]:
         """The addresses asked for, where they stand, and the document named before each."""
         found: list[Address] = []
         owners: list[str | None] = []
@@ -264,7 +271,11 @@ class Router:
             if hold is not None:
                 position = hold
                 continue
-            steps, end = self._address_at(text, position, any(text[n.end : position].strip(" 的里中，,（(《》）)") == "" and n.end <= position for n in names))
+            steps, end = self._address_at(
+                text,
+                position,
+                any(text[n.end : position].strip(" 的里中，,（(《》）)") == "" and n.end <= position for n in names),
+            )
             if steps and not any(position < a < end for a, _ in inside):
                 found += _range(found, text[spans[-1][1] : position] if spans else "", steps)
                 before = [n for n in names if n.end <= position and n.doc_ids]
@@ -291,88 +302,15 @@ class Router:
             return (steps, end) if steps[0].number or len(steps) > 1 or after_name else ((), at)
         if written.startswith("第"):
             following = text[end : end + 1]
-            if steps[-1].unit in (Unit.SECTION, Unit.ITEM, Unit.SUBITEM, Unit.ARTICLE) and len(steps) == 1 and following in ("课", "目", "线", "路") :
+            if (
+                steps[-1].unit in (Unit.SECTION, Unit.ITEM, Unit.SUBITEM, Unit.ARTICLE)
+                and len(steps) == 1
+                and following in ("课", "目", "线", "路")
+            ):
                 return (), at
             return steps, end
-        whole = not text[:at].strip() and _CONTENT.match(text[end:]) is not None
+        whole = not text[:at].strip() and CONTENT.match(text[end:]) is not None
         return (steps, end) if after_name or (whole and len(steps) > 1) else ((), at)
-
-    # -- attributes ---------------------------------------------------------------------------------
-    def _attribute(self, text: str, rest: str, named: bool, addressed: bool) -> Attribute | None:
-        if not named or addressed:
-            return None
-        plain = rest.strip()
-        if _CONTENT.match(plain):
-            return "content"
-        for attribute, pattern in _ATTRIBUTES:
-            match = pattern.search(plain)
-            # Only where the document itself is asked about: 该办法什么时候施行, not 补贴什么时候发放.
-            if match and len(_CONTENT.sub("", _LEAD.sub("", plain[: match.start()].strip("，, "))).strip("是的由")) <= 2:
-                return attribute
-        return None
-
-    # -- earlier turns ------------------------------------------------------------------------------
-    def _follow(self, route: Route, history: Sequence[dict[str, Any]]) -> Route:
-        """Fill in from the last turn what the question leaves out."""
-        last = next((t for t in reversed(history) if _cited(t)), None)
-        if last is None or route.doc_ids or route.missing:
-            return route
-        cited = _cited(last)[0]
-        doc_id, clause = str(cited.get("doc_id") or ""), str(cited.get("clause") or "")
-        before = parse_address(clause) or ()
-        if not doc_id or doc_id not in set(self._library.doc_ids()):
-            return route
-        if route.addresses:
-            joined = tuple(_joined(before, steps) for steps in route.addresses)
-            return replace(route, doc_ids=(doc_id,), addresses=joined, owners=(doc_id,) * len(joined), named="history")
-        relative = _RELATIVE.search(route.question)
-        if relative and before:
-            step = before[-1]
-            number = step.number + (1 if relative.group(1) in "下后" else -1)
-            if number > 0:
-                rest = route.rest.replace(relative.group(), "")
-                moved = (*before[:-1], replace(step, number=number, suffix=0))
-                return replace(route, doc_ids=(doc_id,), addresses=(moved,), written=(relative.group(),), rest=rest, named="history")
-        if _BACK_CLAUSE.search(route.question) and before:
-            return replace(route, doc_ids=(doc_id,), addresses=(before,), written=(clause,), named="history")
-        back = _BACK.search(route.question)
-        if not back and len(route.question) > 12:
-            return route
-        rest = _BACK_DOCUMENT.sub("", route.rest)
-        rest = re.sub(r"^(?:那么?|它|其|该|这|此)(?:的)?", "", rest.strip("，, "))
-        attribute = self._attribute(route.question, rest, True, False)
-        if attribute == "content" and not _BACK_DOCUMENT.search(route.question) and "它" not in route.question:
-            attribute = None
-        topic = "" if back and (_BACK_DOCUMENT.search(route.question) or attribute) else _topic(str(last.get("question", "")))
-        return replace(
-            route, doc_ids=(doc_id,), attribute=attribute, rest=f"{topic} {rest}".strip(), named="history"
-        )  # fmt: skip
-
-
-def _cited(turn: dict[str, Any]) -> list[dict[str, Any]]:
-    found = turn.get("citations")
-    return [c for c in found if isinstance(c, dict)] if isinstance(found, list) else []
-
-
-def _topic(question: str) -> str:
-    """The earlier question without the words that asked."""
-    return re.sub(r"什么|哪些|多少|如何|怎么|怎样|是否|吗|呢|请问|[？?]", "", question)
-
-
-def _joined(before: Address, steps: Address) -> Address:
-    """第二款 after 第八条第一款 is 第八条第二款."""
-    first = steps[0]
-    if first.unit in (Unit.ARTICLE, Unit.PART, Unit.CHAPTER, Unit.ATTACHMENT, Unit.VOLUME):
-        kept = [s for s in before if s.unit is Unit.ATTACHMENT and first.unit is not Unit.ATTACHMENT]
-        return (*kept, *steps)
-    if first.unit is Unit.ANY:
-        return (*before[:-1], *steps) if len(before) > 1 else (*before, *steps)
-    kept = []
-    for step in before:
-        if _RANK[step.unit] >= _RANK[first.unit]:
-            break
-        kept.append(step)
-    return (*kept, *steps)
 
 
 def _range(found: list[Address], between: str, steps: Address) -> list[Address]:
@@ -380,7 +318,11 @@ def _range(found: list[Address], between: str, steps: Address) -> list[Address]:
     if not found or not re.fullmatch(r"\s*(?:至|到|—+|-|~|～)\s*", between):
         return [steps]
     last = found[-1]
-    if len(steps) > len(last) or last[-1].unit is not steps[-1].unit or not 0 < steps[-1].number - last[-1].number <= 12:
+    if (
+        len(steps) > len(last)
+        or last[-1].unit is not steps[-1].unit
+        or not 0 < steps[-1].number - last[-1].number <= 12
+    ):
         return [steps]
     return [(*last[:-1], Step(steps[-1].unit, n)) for n in range(last[-1].number + 1, steps[-1].number + 1)]
 
@@ -407,7 +349,12 @@ def _in_order(short: str, long: str) -> bool:
 
 def _is_main_part(key: str, own: str) -> bool:
     """Whether `key` is a title's main part: its end (the issuer and 关于 left out), or all but a （试行）."""
-    return key in own and (own.endswith(key) or own.startswith(key)) and len(key) >= 0.5 * len(own) and bool(re.search(_GENRE + "$", key))
+    return (
+        key in own
+        and (own.endswith(key) or own.startswith(key))
+        and len(key) >= 0.5 * len(own)
+        and bool(re.search(_GENRE + "$", key))
+    )
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -416,6 +363,3 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
         kept.append(text[position : max(position, start)])
         position = max(position, end)
     return "".join([*kept, text[position:]]).strip()
-
-
-__all__ = ["STEP", "Attribute", "Route", "Router"]

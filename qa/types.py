@@ -1,9 +1,11 @@
-"""What can be said: an answer with its citations, or a refusal with its reason."""
+"""What is asked, and what can be said: an answer with its citations, or a refusal with its reason."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from corpus.addresses import Address
 
 Reason = Literal[
     "not_in_library",  # nothing in the library is about it
@@ -13,12 +15,34 @@ Reason = Literal[
     "out_of_force",  # only repealed or superseded text answers
     "unsupported",  # a model's draft did not survive checking
 ]
+Attribute = Literal["number", "issued", "effective", "issuer", "content", "expires"]
 Mode = Literal["clause", "extractive", "llm"]
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """What a question names.
+
+    `doc_ids`: the documents it names, best first; `missing`: names of documents that aren't in the library, as written;
+    `alternatives`: documents that come near a missing name; `addresses`: clauses asked for; `attribute`: what of the
+    document itself is asked; `rest`: the question without names and addresses; `named`: how the documents were found.
+    """
+
+    question: str
+    rest: str
+    doc_ids: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    owners: tuple[str | None, ...] = ()  # the document named before each address
+    written: tuple[str, ...] = ()  # the addresses as written
+    attribute: Attribute | None = None
+    named: Literal["exact", "near", "history", "filter", "only", ""] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document: `text[start:end] == quote`, always."""
+    """Words of a document: `text[start:end] == quote`, always. `page`: where they stand in the file, where it has pages or cells."""
 
     doc_id: str
     source: str
@@ -29,6 +53,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,10 @@ def build_model(folder: Path) -> tuple[Any, Any, list[tuple[str, Any]]]:
             self.up = nn.Parameter(torch.zeros(base.out_features, RANK))
 
         def forward(self, x: torch.Tensor) -> torch.Tensor:
-            return self.base(x) + (x @ self.down.T) @ self.up.T * (ALPHA / RANK)
+            changed: torch.Tensor = self.base(x) + (x @ self.down.T) @ self.up.T * (ALPHA / RANK)
+            return changed
 
-    encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+    encoder: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
     encoder.requires_grad_(False)
     adapted = []
     for i, layer in enumerate(encoder.encoder.layer):
@@ -200,7 +201,9 @@ def train(examples: list[tuple[Pair, int, int]], epochs: int, rng: random.Random
             ids, mask, allowed, first, last = collate([examples[i] for i in batch])
             hidden = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
             scores = heads(functional.dropout(hidden, 0.1)).masked_fill(~allowed[..., None], -1e4)
-            loss = (functional.cross_entropy(scores[..., 0], first) + functional.cross_entropy(scores[..., 1], last)) / 2
+            loss: Any = (
+                functional.cross_entropy(scores[..., 0], first) + functional.cross_entropy(scores[..., 1], last)
+            ) / 2
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)

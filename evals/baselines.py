@@ -1,0 +1,90 @@
+"""What the program is measured beside, run on the same library in the same call.
+
+`naive` is the tutorial's way: LangChain and Chroma over pieces of fixed length, the same encoder. The others rank the
+program's own chunks: BM25 of words, of words and bigrams, and reciprocal-rank fusion of these with the vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from corpus.library import Library
+from evals.fit_ranker import Array, Example
+from evals.metrics import Ranks, first_rank, holds_answer
+from evals.ncp_home import Question
+from index.encoder import load_encoder
+from index.settings import Settings
+from index.types import Encoder
+
+PIECE_CHARS, OVERLAP_CHARS = 500, 50  # what LangChain's and Dify's tutorials set
+_RRF_K = 60  # Cormack, Clarke, Büttcher 2009
+_BATCH = 2000
+
+
+def words_alone(example: Example) -> Array:
+    """BM25 of jieba's words, (n,)."""
+    return np.asarray(example.found.table["words_raw"])
+
+
+def words_and_bigrams(example: Example) -> Array:
+    """The mean of both BM25 scores, each divided by its best, (n,)."""
+    return np.asarray(example.found.table["words"] + example.found.table["grams"])
+
+
+def reciprocal_ranks(example: Example) -> Array:
+    """Reciprocal-rank fusion of words, bigrams and vectors, (n,)."""
+    total = np.zeros(len(example.found.chunks))
+    for name in ("words_raw", "grams_raw", "cosine"):
+        place = np.empty(len(total))
+        place[np.argsort(-example.found.table[name], kind="stable")] = np.arange(1, len(total) + 1)
+        total += 1 / (_RRF_K + place)
+    return total
+
+
+class _Embeddings(Embeddings):
+    """The program's encoder as LangChain's."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(x) for x in row] for row in self._encoder.encode_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        return [float(x) for x in self._encoder.encode_queries([text])[0]]
+
+
+def naive_ranks(
+    library: Library,
+    settings: Settings,
+    folder: Path,
+    questions: Sequence[Question],
+    gold: dict[str, set[str]],
+    k: int = 10,
+) -> list[Ranks]:
+    """Ranks of plain LangChain and Chroma; its collection is kept in `folder` (about three minutes the first time)."""
+    from langchain_chroma import Chroma
+
+    store: Any = Chroma("naive", _Embeddings(load_encoder(settings)), str(folder))
+    if not store.get(limit=1)["ids"]:
+        texts, owners = [], []
+        for doc_id in library.doc_ids():
+            text = library.text(doc_id)
+            for start in range(0, max(1, len(text) - OVERLAP_CHARS), PIECE_CHARS - OVERLAP_CHARS):
+                texts.append(text[start : start + PIECE_CHARS])
+                owners.append({"doc_id": doc_id})
+        for first in range(0, len(texts), _BATCH):
+            store.add_texts(texts[first : first + _BATCH], owners[first : first + _BATCH])
+    found = []
+    for question in questions:
+        hits = store.similarity_search(question.question, k=k)
+        right = [hit.metadata["doc_id"] in gold.get(question.docid, ()) for hit in hits]
+        found.append(
+            Ranks(first_rank(right), first_rank([holds_answer(h.page_content, question.answer) for h in hits]))
+        )
+    return found
