@@ -293,7 +293,11 @@ class NameFinder:
                 and lead in ("同", "本")
             ):
                 continue
-            if lead == "此" and genre == "规定" and self.text[max(0, match.start() - 1) : match.start()] in tuple("就对据因由从为在以如"):
+            if (
+                lead == "此"
+                and genre == "规定"
+                and self.text[max(0, match.start() - 1) : match.start()] in tuple("就对据因由从为在以如")
+            ):
                 continue
             following = self.text[match.end() : match.end() + 1]
             if genre in ("法", "文") and re.match(r"[院律规人定治官学庭件化书字章]", following):
