@@ -72,16 +72,12 @@ def _blocks(
         return
     length = ahi - alo
     # On an open side the same words may stand several times: those nearest to the anchor are meant.
-    near = (
-        (max(blo, bhi - length - _NEAR), bhi)
-        if left_open
-        else (blo, min(bhi, blo + length + _NEAR))
-        if right_open
-        else (blo, bhi)
-    )
-    found = matcher.find_longest_match(alo, ahi, *near)
-    if near != (blo, bhi) and found.size < min(4, length):
-        found = matcher.find_longest_match(alo, ahi, blo, bhi)
+    reaches = (1, _NEAR, bhi - blo) if left_open or right_open else (bhi - blo,)
+    for reach in reaches:
+        near = (max(blo, bhi - length - reach), bhi) if left_open else (blo, min(bhi, blo + length + reach))
+        found = matcher.find_longest_match(alo, ahi, *near)
+        if found.size >= min(4, max(1, length // 2)):
+            break
     if not found.size:
         return
     before = abs((found.b - blo) - (found.a - alo)) if not left_open else 0
