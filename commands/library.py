@@ -36,8 +36,9 @@ def sample_documents() -> Path:
 def add(paths: tuple[Path, ...], sample: bool, vectors: bool, as_json: bool, home: Path) -> int:
     """把文件或整个文件夹加入文库。
 
-    能读 .txt（UTF-8、GB18030、Big5）、.md 和网页存成的 .html。文件夹连同下级一起读；没有变过的文件
-    不会重读。一份读不了不影响其余，读不了的会逐一列出原因。中途断了，再运行一次会接着做。
+    能读 .txt .md .html .mht .docx .doc .wps .rtf .pdf .ofd .xlsx .xls .csv .pptx、扫描件和照片（识别文字），
+    以及 .zip .tar.gz 压缩包里的这些文件。文件夹连同下级一起读；没有变过的文件不会重读。一份读不了不影响
+    其余，读不了的会逐一列出原因。中途断了，再运行一次会接着做。
 
     \b
     例：
@@ -249,6 +250,7 @@ def _outline(document: Document) -> list[dict[str, Any]]:
             "heading": clause.heading,
             "start": clause.start,
             "end": clause.end,
+            "page": document.place_of(clause.start, clause.end),
             "children": [],
         }
         for clause in document.clauses

@@ -20,12 +20,13 @@ from commands.console import dump, note, one_line, out, out_json, progress
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
-    from corpus.types import DocumentSummary
-    from index.types import Filters, Hit
+    from corpus.types import Document, DocumentSummary
+    from index.types import Chunk, Filters, Hit
     from qa.engine import Engine
     from qa.types import Answer, Citation, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
+_UNPAGED = (".txt", ".md", ".html", ".htm")  # files without pages or cells
 _QUOTE_CHARS = 160  # of a nearest clause or a hit that a terminal shows
 
 
@@ -111,13 +112,16 @@ def search(
     lines = _questions(batch, query) if batch is not None else None
     words = _question(query) if lines is None else ""
     filters = read_filters(home, documents, issuers, years, status, as_of)
-    with open_engine(home) as engine, _summaries(home) as summary_of:
+    with open_engine(home) as engine, _documents(home) as (summary_of, place_of):
 
         def one(question: str) -> dict[str, Any]:
             started = time.perf_counter()
             hits = engine.search(question, k=k, filters=filters)
             spent_ms = (time.perf_counter() - started) * 1000
-            rows = [_hit_json(rank, hit, summary_of(hit.chunk.doc_id)) for rank, hit in enumerate(hits, 1)]
+            rows = [
+                _hit_json(rank, hit, summary_of(hit.chunk.doc_id), place_of(hit.chunk))
+                for rank, hit in enumerate(hits, 1)
+            ]
             return {"query": question, "hits": rows, "latency_ms": round(spent_ms, 2)}
 
         if lines is not None:
@@ -135,11 +139,12 @@ def search(
 
 
 @contextmanager
-def _summaries(home: Path) -> Iterator[Callable[[str], DocumentSummary]]:
-    """Looks up a document's names, each once."""
+def _documents(home: Path) -> Iterator[tuple[Callable[[str], DocumentSummary], Callable[[Chunk], str | None]]]:
+    """Looks up a document's names, each once; and on which page a chunk stands."""
     from corpus.library import Library
 
     known: dict[str, DocumentSummary] = {}
+    paged: dict[str, Document] = {}
     with Library.open(home, create=False) as library:
 
         def look_up(doc_id: str) -> DocumentSummary:
@@ -147,10 +152,17 @@ def _summaries(home: Path) -> Iterator[Callable[[str], DocumentSummary]]:
                 known[doc_id] = library.summary(doc_id)
             return known[doc_id]
 
-        yield look_up
+        def place_of(chunk: Chunk) -> str | None:
+            if look_up(chunk.doc_id).source.lower().endswith(_UNPAGED):
+                return None
+            if chunk.doc_id not in paged:
+                paged[chunk.doc_id] = library.get(chunk.doc_id)
+            return paged[chunk.doc_id].place_of(chunk.start, chunk.end)
+
+        yield look_up, place_of
 
 
-def _hit_json(rank: int, hit: Hit, summary: DocumentSummary) -> dict[str, Any]:
+def _hit_json(rank: int, hit: Hit, summary: DocumentSummary, page: str | None) -> dict[str, Any]:
     chunk = hit.chunk
     return {
         "rank": rank,
@@ -164,6 +176,7 @@ def _hit_json(rank: int, hit: Hit, summary: DocumentSummary) -> dict[str, Any]:
         "text": chunk.text,
         "start": chunk.start,
         "end": chunk.end,
+        "page": page,
         "signals": {name: round(float(value), 6) for name, value in hit.signals.items()},
     }
 
@@ -266,7 +279,12 @@ def _print_result(result: Answer | Refusal) -> None:
 
 
 def _print_citation(number: int, citation: Citation, whole: bool) -> None:
-    facts = {"title": citation.title, "doc_number": citation.doc_number, "clause": citation.clause}
+    facts = {
+        "title": citation.title,
+        "doc_number": citation.doc_number,
+        "clause": citation.clause,
+        "page": citation.page,
+    }
     out(f"[{number}] {_head(facts)}")
     quote = citation.quote if whole else _cut(citation.quote)
     out("    " + quote.replace("\n", "\n    "))
@@ -274,7 +292,8 @@ def _print_citation(number: int, citation: Citation, whole: bool) -> None:
 
 def _head(facts: dict[str, Any]) -> str:
     number = f"（{facts['doc_number']}）" if facts["doc_number"] else ""
-    return f"《{facts['title']}》{number} {facts['clause'] or ''}".rstrip()
+    page = f"，{facts['page']}" if facts.get("page") else ""
+    return f"《{facts['title']}》{number} {facts['clause'] or ''}".rstrip() + page
 
 
 def _cut(text: str) -> str:

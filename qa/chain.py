@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -15,7 +15,8 @@ from index.types import Filters, Hit
 from qa import phrases
 from qa.cite import cite
 from qa.clauses import compose, force_warnings
-from qa.read import WINDOWS, Found, Reader, find_spans, quote_found
+from qa.quote import quote_found
+from qa.read import WINDOWS, Found, Reader, find_words
 from qa.refuse import gather, parameters, probability
 from qa.retrieve import PolicyRetriever
 from qa.types import Answer, Citation, Reason, Refusal, Route, Short
@@ -34,6 +35,7 @@ class Asked:
     route: Route
     filters: Filters | None
     hits: tuple[Hit, ...] = ()
+    terms: Mapping[str, float] = field(default_factory=dict)  # the question's bigrams with their weights
     found: tuple[Found, ...] = ()
     chance: float = 0.0  # that the library answers
     reason: Reason | None = None  # why it is not answered
@@ -66,19 +68,19 @@ class Extractive:
         if asked.route.missing:
             keys = [title_key(name) for name in asked.route.missing]
             hits = [h for h in hits if any(key in title_key(h.chunk.text) for key in keys)]
-        return replace(asked, hits=tuple(hits))
+        return replace(asked, hits=tuple(hits), terms=self._searcher.term_weights(asked.query))
 
     def read(self, asked: Asked) -> Asked:
         """The words that may answer, from texts in force first."""
         documents = self._documents(asked.hits)
         hits = self._answering(asked, documents)
-        return replace(asked, found=tuple(self._spans(asked.query, hits, documents)))
+        return replace(asked, found=tuple(self._words(asked, hits, documents)))
 
     def decide(self, asked: Asked) -> Asked:
         """Whether there is an answer, and if not, why."""
         if not asked.found:
             return replace(asked, reason=self._without_words(asked))
-        evidence = gather(self._searcher.term_weights(asked.query), asked.found, asked.hits)
+        evidence = gather(asked.query, asked.terms, asked.found)
         chance = probability(evidence, parameters().answered)
         reason: Reason | None = None
         if chance < self._refuse_below:
@@ -113,8 +115,8 @@ class Extractive:
             if dated or h.chunk.doc_id in named or documents[h.chunk.doc_id].status not in _NO_ANSWER
         ]
 
-    def _spans(self, query: str, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
-        return find_spans(query, hits, documents, self._reader()) if hits else []
+    def _words(self, asked: Asked, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
+        return find_words(asked.query, asked.terms, hits, documents, self._reader()) if hits else []
 
     def _out_of_force(self, asked: Asked) -> bool:
         """Whether a text that is not in force would have answered."""
@@ -125,10 +127,10 @@ class Extractive:
             for h in asked.hits[:WINDOWS]
             if documents[h.chunk.doc_id].status in _NO_ANSWER and h.chunk.doc_id not in quoted
         ]
-        found = self._spans(asked.query, hits, documents)
+        found = self._words(asked, hits, documents)
         if not found:
             return False
-        evidence = gather(self._searcher.term_weights(asked.query), found, hits)
+        evidence = gather(asked.query, asked.terms, found)
         return probability(evidence, parameters().answered) >= self._refuse_below
 
     def _without_words(self, asked: Asked) -> Reason:

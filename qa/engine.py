@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,5 +130,4 @@ def narrowed(filters: Filters | None, route: Route) -> Filters | None:
     """The filters, limited to the documents that the question names."""
     if not route.doc_ids or route.named in ("filter", "only"):
         return filters
-    base = filters or Filters()
-    return Filters(route.doc_ids, base.issuers, base.years, base.in_force_only, base.as_of)
+    return replace(filters or Filters(), doc_ids=route.doc_ids)

@@ -26,6 +26,11 @@ _GENRE = (
 )
 _PLACE_END = re.compile(r"(?:省|市|州|县|区|旗|盟)$")
 _OTHER_LEFT = re.compile(r"(?:实施|贯彻|执行)$")
+# Words that may stand right before a document's name without being part of it.
+_APART = re.compile(
+    r"(?:[和与及或跟同对在按照据依由从到看查问讲读学找懂把用让新旧老这那的是了吗呢啊里中下上以于]|知道|了解|理解|解释|违反|符合|适用|遵守|执行过|"
+    r"有关|涉及|关于|根据|依据|参照|现行|我国|国家|中国|咱们|我们|你们|请教|介绍|说明|说说|部|份|个|一下|一条|规定|另外|还有|以及)$"
+)
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,100})》")
 
 
@@ -102,6 +107,11 @@ class Router:
         taken: list[tuple[int, int]] = []
         for match in _TITLE.finditer(text):
             start, end = match.span()
+            wider = self._around(text, start, end)
+            if wider is not None:
+                taken.append((wider.start, wider.end))
+                found.append(wider)
+                continue
             number = NUMBER.match(text, end + 1) if text[end : end + 1] in "（(" else None
             doc_ids = self._library.find(number.group()) if number else []
             doc_ids = doc_ids or self._library.find(match.group(1)) or self._contiguous(match.group(1))
@@ -122,17 +132,29 @@ class Router:
                 (found if bare.doc_ids else missing).append(bare)
         if allowed is not None:
             inside = set(allowed)
-            found = [n for n in found if set(n.doc_ids) & inside]
+            found = [within for n in found if (within := self._within(n, inside)) is not None]
         return found, missing
+
+    def _within(self, name: _Name, inside: set[str]) -> _Name | None:
+        """A name that means a document within the limits, or the version of it that is (that of an earlier day)."""
+        if set(name.doc_ids) & inside:
+            return name
+        versions = [s.doc_id for d in name.doc_ids[:1] for s in self._library.versions(d) if s.doc_id in inside]
+        return replace(name, doc_ids=(versions[-1],)) if versions else None
 
     def _number(self, text: str, start: int, end: int) -> _Name | None:
         """A 文号. Its letters may be joined to the words before (请问国办发…): the longest known one counts."""
         tail = re.match(r"\s*文件?(?![\u4e00-\u9fff]*件)", text[end:])
         stop = end + (tail.end() if tail else 0)
-        for begin in range(start, end - 6):
+        for begin in range(start, end - 4):
             key = number_key(text[begin:end])
             if key in self._numbers:
-                return _Name(begin, stop, text[begin:end], (self._numbers[key],))
+                return _Name(
+                    begin,
+                    stop,
+                    text[begin:end],
+                    tuple(self._library.find(text[begin:end])[:1]) or (self._numbers[key],),
+                )
         plain = start + len(text[start:end]) - len(LEAD.sub("", text[start:end]))
         return _Name(plain, stop, text[plain:end], ()) if number_key(text[plain:end]) else None
 
@@ -147,6 +169,19 @@ class Router:
             if any(_is_main_part(key, own) for own, owner, kind in self._names if owner == doc_id and kind != "number")
         ]
         return doc_ids if len(doc_ids) == 1 else []
+
+    def _around(self, text: str, start: int, end: int) -> _Name | None:
+        """A title that has another in it, written without 书名号 of its own: 浙江省实施《…法》办法."""
+        inner = title_key(text[start:end])
+        key, places = _keyed(text)
+        for own, doc_id, kind in self._names:
+            if kind == "number" or len(own) <= len(inner) or inner not in own:
+                continue
+            at = key.find(own)
+            if at >= 0 and places[at] < start and end <= places[at + len(own) - 1]:
+                stop = places[at + len(own) - 1] + 1
+                return _Name(places[at], stop, text[places[at] : stop], (doc_id,))
+        return None
 
     def _bare(self, text: str) -> _Name | None:
         """The longest name of the library that stands in the question without 书名号."""
@@ -180,10 +215,10 @@ class Router:
         return None
 
     def _other(self, left: str, doc_id: str) -> bool:
-        """Whether the words before a name make it another document: 湖南省…条例, 实施…办法."""
+        """Whether the words right before a name make it another document: 湖南省…条例, 实施…办法, 火星…法."""
         if _OTHER_LEFT.search(left):
             return True
-        if not _PLACE_END.search(left):
+        if _APART.search(left):
             return False
         place = _PLACE_END.sub("", left)[-6:]
         summary = self._library.summary(doc_id)
@@ -218,7 +253,8 @@ class Router:
             if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区)", own) and own[:2] != key[:2]:
                 continue
             found[doc_id] = min(found.get(doc_id, 999), len(own))
-        return sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        nearest = sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        return list(dict.fromkeys(self._library.serving(doc_id) for doc_id in nearest))
 
     # -- addresses ----------------------------------------------------------------------------------
     def _addresses(

@@ -42,7 +42,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document: `text[start:end] == quote`, always."""
+    """Words of a document: `text[start:end] == quote`, always. `page`: where they stand in the file, where it has pages or cells."""
 
     doc_id: str
     source: str
@@ -53,6 +53,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,18 @@ def _blocks(
     """Matching blocks inside a gap, in order. An open side has no anchor: only its distance to the other counts."""
     if alo >= ahi or blo >= bhi:
         return
-    found = matcher.find_longest_match(alo, ahi, blo, bhi)
+    length = ahi - alo
+    # On an open side the same words may stand several times: those nearest to the anchor are meant.
+    near = (
+        (max(blo, bhi - length - _NEAR), bhi)
+        if left_open
+        else (blo, min(bhi, blo + length + _NEAR))
+        if right_open
+        else (blo, bhi)
+    )
+    found = matcher.find_longest_match(alo, ahi, *near)
+    if near != (blo, bhi) and found.size < min(4, length):
+        found = matcher.find_longest_match(alo, ahi, blo, bhi)
     if not found.size:
         return
     before = abs((found.b - blo) - (found.a - alo)) if not left_open else 0

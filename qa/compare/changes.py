@@ -269,9 +269,9 @@ def same_meaning(change: Change, cited: Folded, source: Folded) -> bool:
 _PLAINER = (
     (re.compile("应当|应该"), "应"), (re.compile("或者"), "或"), (re.compile("可以"), "可"), (re.compile("必须"), "须"),
     (re.compile("以及|并且|和|与|及|并|且"), "和"), (re.compile("按照|依照|依据|根据|依"), "按"), (re.compile("如果"), "如"),
-    (re.compile("但是"), "但"), (re.compile("的|之|了|等|其|所|地|进行|予以|给予|有关|相关"), ""), (re.compile("自然日|天"), "日"),
+    (re.compile("但是"), "但"), (re.compile("的|之|了|地"), ""), (re.compile("自然日|天"), "日"),
     (re.compile("能够"), "能"), (re.compile("需要"), "需"), (re.compile("通过"), "经"), (re.compile("因为"), "因"),
-    (re.compile("对于|对"), "对"), (re.compile("为了"), "为"), (re.compile("向|给"), "向"), (re.compile("没有"), "无"),
+    (re.compile("对于|对"), "对"), (re.compile("为了"), "为"), (re.compile("没有"), "无"),
 )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from qa.compare.types import Change, Comparison
 # compared word by word; below, only contradictions count. Found on drafts made by evals/verify.py.
 CLOSE = 0.72
 _MOST_HUNKS = 3
+_OWN_WORDS = 0.4  # share of matching keys below which a last stretch behind a comma is the writer's own
+_MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
@@ -79,6 +81,8 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
     changes = [c for c in changes_of(placed.hunks, words, whole) if not same_meaning(c, words, whole)]
     hard = [c for c in changes if c.kind in _HARD]
     soft = [c for c in changes if c.kind not in _HARD]
+    if any(_far(h, words, whole) for h in placed.hunks):
+        return None  # joined from places that lie apart: a summary
     if len(soft) > _MOST_HUNKS - 1 or len(soft) + len(hard) > _MOST_HUNKS:
         # A summary that leaves out and joins: only what contradicts is reported.
         if placed.matched < 0.9 * length:
@@ -90,6 +94,17 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
     return Comparison(placed.matched / (length + 0.3 * extra), tuple(changes), start, end, cited_end=c1, cited_start=c0)
 
 
+def _far(hunk: Hunk, words: Folded, whole: Folded) -> bool:
+    """Whether a difference is too large for one that somebody made in copying: much left out, or other words altogether."""
+    cited, source = hunk.a1 - hunk.a0, hunk.b1 - hunk.b0
+    mine, theirs = words.keys[hunk.a0 : hunk.a1], whole.keys[hunk.b0 : hunk.b1]
+    if mine and theirs and max(cited, source) > 2 and any(map(is_number, mine)) != any(map(is_number, theirs)):
+        return True
+    return source > _MOST_LEFT_OUT or bool(
+        cited and source and max(cited, source) > _MOST_EXCHANGED and abs(cited - source) > 3
+    )
+
+
 def _without_tails(placed: Alignment, words: Folded, whole: Folded) -> Alignment:
     """Leave off a last stretch (behind a comma) that hardly matches: 规定的A，基层基本能够做到; and a first one."""
     hunks = list(placed.hunks)
@@ -98,7 +113,7 @@ def _without_tails(placed: Alignment, words: Folded, whole: Folded) -> Alignment
     while changed:
         changed = False
         cuts = [k for k in range(a0 + 1, a1) if words.broken(k)]
-        if cuts and _matched(hunks, cuts[-1], a1) < 0.6 * (a1 - cuts[-1]):
+        if cuts and _matched(hunks, cuts[-1], a1) < _OWN_WORDS * (a1 - cuts[-1]):
             a1, b1, hunks = cuts[-1], _source_at(hunks, cuts[-1], b0, a0), [h for h in hunks if h.a0 < cuts[-1]]
             hunks = _clipped(hunks, a1)
             changed = True

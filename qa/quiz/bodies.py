@@ -1,0 +1,43 @@
+"""Who does what: bodies and other bearers of duties, before the verb that says what they do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.quiz.statements import Sentence, balanced
+
+_TAIL = re.compile(
+    r"(?:部门|机关|机构|政府|国务院|委员会|人民法院|检察院|仲裁庭|法院|(?<![布格结当])局|厅|(?<![内外全一干各局细])部|(?<![原推])委|党委|党组|办公室|领导小组|工作小组|协会|联合会|工会|妇联|单位|组织|企业|公司|学校|高校|医院|"
+    r"办事处|派出所|站|中心|合作社|银行|发包方|承包方|经营者|负责人|扶贫办|攻坚办|开发办|工作队|督查室|主任|书记|省长|市长|县长|代表大会|理事会|监事会|成员大会|"
+    r"代理人|申请人|当事人|所有权人|使用人|建设单位|施工单位|村民小组|责任单位|牵头单位|干部|医院|学院|研究院|国务院|研究所|派出所|事务所|交易所|司法所|秘书处|指挥部)$"
+)
+_VERB = (
+    r"责令|负责|牵头|会同|组织|制定|批准|决定|给予|予以|处(?=[\d一二三四五六七八九十百以])|没收|吊销|撤销|核发|颁发|审批|审核|承担|确定|规定|公布|提出|出具|统一|代为|行使|管理|监督|"
+    r"作出|提供|建立|共同|收回|确认|登记|编制|召集|主持|委派|任命|聘任|推选|选举|筹集|安排|支付|保管|实施|协调|处理|调解|仲裁|裁定|申请|先行|划拨|采取|主管|统筹|解释|另行|"
+    r"追究|移送|强制|暂扣|扣留|整合|依法|依照|按照|根据|在(?!线|职)|向(?!导)|对(?!外|口|台)|报(?!社|业)|参与|分管|应当|必须|不得|可以|协助|指导|加强|有权|履行|支持|做好|定期|派遣|研究"
+)
+_BY = re.compile(rf"(?<![自理缘事来因])由(?P<body>[^，。；：,;:“”由]{{2,34}}?)(?={_VERB})")
+_SUBJECT = re.compile(
+    r"(?P<body>[^，。；：,;:“”]{2,34}?)(?=(?:依法|按照职责|按照各自职责|具体|主要)?(?:负责|主管|牵头|统筹|应当|必须|不得|可以|协助|指导|分管|履行|承担|监督|管理|有权|要(?!求|素|点|件)|应(?![对急变届用])))"
+)
+_NOT_A_BODY = re.compile(
+    r"^(?:各(?:单位|学校|机关|企业)$|各地|各级各|各有关|各部门|各地区|制定|修改|设立|建立|成立|组建|选举|申请|参加|加入|取得|使用|对|在|经|按|依|根据|为|以|从|向|将|把|与|和|或|违反|未|不|无|禁止|任何|因|如|若|凡|除|当|自|并|且|其|该|本|各自|需要|应|实行|建立|加强|符合|属于|具有|具备|没有|县级以上人民政府有关部门$|有关部门$|相关部门$|有关单位$|相关单位$|有关机关$|人民政府$|单位$|企业$|部门$|组织$|机构$|国家$|学校$)"
+    r"|依法|在(?!线)|按照|行使|可以|协助|召开|作出|通过|组织实施|会同|配合|认为|根据"
+    r"|的(?!人民|成员|行政)|是|有关|其他|或者其|以及|并|应当|可以|不得|以上(?!地方|人民|各级|农|林|市|公|民|交|财|教|卫|住|自|生|发|人|旅|文|乡|水|司|应|党|行|林|主|科|国|气|广|体|审|税|安|城|畜|渔|建|环|商|工|统|医|消|海|质|食|药|残|妇|共|总|团)"
+)
+
+
+def bodies(text: str, sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """The bodies in a sentence: start, end, and whether it is the subject at the sentence's beginning."""
+    match = _SUBJECT.match(text, sentence.start, sentence.end)
+    if match and is_body(match["body"]):
+        yield (*match.span("body"), True)
+    for match in _BY.finditer(text, sentence.start, sentence.end):
+        if is_body(match["body"]):
+            yield (*match.span("body"), False)
+
+
+def is_body(words: str) -> bool:
+    """Whether words name a body that a question can ask for: no 有关部门, nothing that hangs on other words."""
+    return bool(_TAIL.search(words)) and not _NOT_A_BODY.search(words) and balanced(words) and 2 < len(words) <= 30
