@@ -67,7 +67,16 @@ def _figures(path: Path, expected: dict[str, Any], worker: ParserWorker) -> dict
     try:
         parsed = _parsed(path, worker)
     except UnreadableFileError as error:
-        return {"scan": scan, "error": str(error), "recall": 0.0, "clause_f1": 0.0, "furniture": 0, "seconds": 0.0, "pages": 0, "peak_mb": 0}
+        return {
+            "scan": scan,
+            "error": str(error),
+            "recall": 0.0,
+            "clause_f1": 0.0,
+            "furniture": 0,
+            "seconds": 0.0,
+            "pages": 0,
+            "peak_mb": 0,
+        }
     seconds = time.perf_counter() - started
     document = document_from(parsed, path.name)
     wanted, got = _plain("".join(expected["paragraphs"])), _plain(document.text)
@@ -106,7 +115,9 @@ def _clause_f1(wanted: dict[str, str], document: Document, scan: bool) -> float 
     """
     if not wanted:
         return None
-    found = {c.address: _plain(document.text[c.start : c.end].removeprefix(c.label)) for c in document.clauses if c.address}
+    found = {
+        c.address: _plain(document.text[c.start : c.end].removeprefix(c.label)) for c in document.clauses if c.address
+    }
     kinds = {document.clauses[index].kind for address in wanted if (index := document.clause(address)) is not None}
     counted = {address for address in found if document.clauses[document.clause(address) or 0].kind in kinds}
     right = sum(address in found and _same(text, found[address], scan) for address, text in wanted.items())
