@@ -9,7 +9,7 @@ import click
 
 from commands.base import DONE, PARTLY, PolicyCommand, json_option, with_home
 from commands.console import note, one_line, out, out_json
-from commands.library import bring_index_up
+from commands.indexing import bring_index_up
 
 if TYPE_CHECKING:
     from corpus.watch import Round
@@ -39,7 +39,7 @@ def watch(folder: Path, every_s: float, keep: bool, once: bool, vectors: bool, h
     \b
     例：
       zhengce watch D:\\政策文件
-      zhengce watch /mnt/share/政策 --every 300 --keep
+      zhengce watch Z:\\共享\\政策 --every 300 --keep
     """
     import threading
 

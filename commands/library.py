@@ -10,14 +10,13 @@ import click
 
 from commands.base import DONE, PARTLY, UNUSABLE, PolicyCommand, json_option, with_home
 from commands.console import note, one_line, out, out_json, progress
-from corpus.errors import UnknownDocumentError, ZhengceError
+from commands.indexing import bring_index_up
+from corpus.errors import UnknownDocumentError
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
-    from corpus.library import Library
     from corpus.types import Document, DocumentSummary
 
-_STAGES = {"lexical": "全文索引", "vectors": "语义向量（字）"}
 _LISTED = 30  # documents and warnings that `add` names one by one; more are only counted
 
 
@@ -76,32 +75,6 @@ def _expanded(path: Path) -> list[Path]:
     if path.exists() or not any(sign in path.name for sign in "*?"):
         return [path]
     return sorted(path.parent.glob(path.name)) or [path]
-
-
-def bring_index_up(library: Library, home: Path, vectors: bool = True) -> str | None:
-    """Make the index agree with the library, words first so that searching works at once.
-
-    :return: what hindered it, on one line; None if nothing did.
-    """
-    from commands.first_run import is_converted, prepare_model
-    from index.build import update_index
-    from index.settings import Settings
-
-    try:
-        settings = Settings.load(home)
-        dense = vectors and settings.dense
-        with progress() as advance:
-
-            def report(stage: str, done: int, total: int) -> None:
-                advance(_STAGES.get(stage, stage), done, total)
-
-            if dense and not settings.model and not is_converted():
-                update_index(library, settings, report, vectors=False)
-                prepare_model(home)
-            update_index(library, settings, report, vectors=dense)
-    except ZhengceError as error:
-        return one_line(str(error))
-    return None
 
 
 def _named(source: str, error: str) -> str:
