@@ -249,6 +249,8 @@ class Finder:
 
     def _begins(self, quote: Quote) -> bool:
         """Whether a short quotation only begins a statement: 规定“确有悔改表现”是指…."""
+        if self.text[quote.end - 1] in "。！？；":
+            return False
         return quote.end - quote.start <= _TERM and bool(
             re.match(r"[\u4e00-\u9fff]", self.text[quote.close : quote.close + 1])
         )

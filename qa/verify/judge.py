@@ -20,6 +20,7 @@ from qa.verify.types import Citation, Cited, Evidence, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
+_CLOSING = re.compile(r"[。，；,;、\s]*[”」』’\"＂〞]")
 _NOTED = (Status.NOT_YET, Status.EXPIRED, Status.DRAFT)
 _PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
 _SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
@@ -55,8 +56,8 @@ class Judge:
         if (
             cited.inner is not None and followed <= cited.inner[1] + 1
         ):  # nothing more than the quotation is the document's
-            close = self.text.find("\n", cited.inner[1])
-            end = min(cited.inner[1] + 1, len(self.text)) if close != cited.inner[1] else cited.inner[1]
+            closing = _CLOSING.match(self.text, cited.inner[1])
+            end = closing.end() if closing is not None else cited.inner[1]
             words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)
             inner = self._versions(words, resolved.doc_ids)
             if words.firm or self._meant(words, inner):
