@@ -4,7 +4,7 @@
 VENV ?= .venv
 HOME_OPTION = $(if $(ZHENGCE_HOME),--home "$(ZHENGCE_HOME)",)
 PORT ?= 7860
-SOURCES = corpus index qa evals commands cli.py $(wildcard ui.py ui)
+SOURCES = corpus index qa page evals commands cli.py ui.py
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 # A bar for a person; a few lines for a log.
@@ -36,14 +36,14 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing packages (about 2 GB, two to five minutes) …'
-	@$(PIP_INSTALL) -e .
+	@$(PIP_INSTALL) -e '.[ocr]'
 	@touch $@
 
 setup-dev: $(VENV)/.installed-dev
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'Installing packages, with those for the tests (about 2 GB, two to five minutes) …'
-	@$(PIP_INSTALL) -e '.[dev]'
+	@$(PIP_INSTALL) -e '.[dev,ocr]'
 	@touch $@ $(VENV)/.installed
 
 # The page's tests need a Chromium and a Chinese font. Without them they are skipped, and this says why.

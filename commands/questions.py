@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -17,56 +17,18 @@ import click
 
 from commands.base import DONE, PARTLY, UNUSABLE, PolicyCommand, json_option, with_home
 from commands.console import dump, note, one_line, out, out_json, progress
+from commands.filters import filter_options, read_filters
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
-    from corpus.types import DocumentSummary
-    from index.types import Filters, Hit
+    from corpus.types import Document, DocumentSummary
+    from index.types import Chunk, Hit
     from qa.engine import Engine
     from qa.types import Answer, Citation, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
+_UNPAGED = (".txt", ".md", ".html", ".htm")  # files without pages or cells
 _QUOTE_CHARS = 160  # of a nearest clause or a hit that a terminal shows
-
-
-def filter_options(function: F) -> F:
-    """Give a command the options that limit which documents are asked."""
-    for option in (
-        click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的文本，如 2020-01-31"),
-        click.option("--status", type=click.Choice(["in_force", "all"]), default="all", help="in_force 只问现行有效的；all 不限（默认）"),
-        click.option("--year", "years", metavar="年", type=click.IntRange(1900, 2200), multiple=True, help="只问这一年的文件，可重复"),
-        click.option("--issuer", "issuers", metavar="机关", multiple=True, help="只问这个机关发的文件，可重复"),
-        click.option("--doc", "documents", metavar="文件", multiple=True, help="只问这份文件（编号、文件名、文号或标题），可重复"),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def read_filters(
-    home: Path,
-    documents: tuple[str, ...],
-    issuers: tuple[str, ...],
-    years: tuple[int, ...],
-    status: str,
-    as_of: datetime | None,
-) -> Filters | None:
-    """The filters that the options name; None where they name none.
-
-    :raises UnknownDocumentError: --doc names nothing in the library.
-    """
-    if not (documents or issuers or years or as_of or status != "all"):
-        return None
-    from index.types import Filters
-
-    doc_ids: list[str] = []
-    if documents:
-        from corpus.library import Library
-
-        with Library.open(home, create=False) as library:
-            for reference in documents:
-                doc_ids += library.find(reference) or [library.resolve(reference)]
-    day: date | None = as_of.date() if as_of else None
-    return Filters(tuple(dict.fromkeys(doc_ids)), issuers, years, status == "in_force", day)
 
 
 @contextmanager
@@ -111,13 +73,16 @@ def search(
     lines = _questions(batch, query) if batch is not None else None
     words = _question(query) if lines is None else ""
     filters = read_filters(home, documents, issuers, years, status, as_of)
-    with open_engine(home) as engine, _summaries(home) as summary_of:
+    with open_engine(home) as engine, _documents(home) as (summary_of, place_of):
 
         def one(question: str) -> dict[str, Any]:
             started = time.perf_counter()
             hits = engine.search(question, k=k, filters=filters)
             spent_ms = (time.perf_counter() - started) * 1000
-            rows = [_hit_json(rank, hit, summary_of(hit.chunk.doc_id)) for rank, hit in enumerate(hits, 1)]
+            rows = [
+                _hit_json(rank, hit, summary_of(hit.chunk.doc_id), place_of(hit.chunk))
+                for rank, hit in enumerate(hits, 1)
+            ]
             return {"query": question, "hits": rows, "latency_ms": round(spent_ms, 2)}
 
         if lines is not None:
@@ -135,11 +100,12 @@ def search(
 
 
 @contextmanager
-def _summaries(home: Path) -> Iterator[Callable[[str], DocumentSummary]]:
-    """Looks up a document's names, each once."""
+def _documents(home: Path) -> Iterator[tuple[Callable[[str], DocumentSummary], Callable[[Chunk], str | None]]]:
+    """Looks up a document's names, each once; and on which page a chunk stands."""
     from corpus.library import Library
 
     known: dict[str, DocumentSummary] = {}
+    paged: dict[str, Document] = {}
     with Library.open(home, create=False) as library:
 
         def look_up(doc_id: str) -> DocumentSummary:
@@ -147,10 +113,17 @@ def _summaries(home: Path) -> Iterator[Callable[[str], DocumentSummary]]:
                 known[doc_id] = library.summary(doc_id)
             return known[doc_id]
 
-        yield look_up
+        def place_of(chunk: Chunk) -> str | None:
+            if look_up(chunk.doc_id).source.lower().endswith(_UNPAGED):
+                return None
+            if chunk.doc_id not in paged:
+                paged[chunk.doc_id] = library.get(chunk.doc_id)
+            return paged[chunk.doc_id].place_of(chunk.start, chunk.end)
+
+        yield look_up, place_of
 
 
-def _hit_json(rank: int, hit: Hit, summary: DocumentSummary) -> dict[str, Any]:
+def _hit_json(rank: int, hit: Hit, summary: DocumentSummary, page: str | None) -> dict[str, Any]:
     chunk = hit.chunk
     return {
         "rank": rank,
@@ -164,6 +137,7 @@ def _hit_json(rank: int, hit: Hit, summary: DocumentSummary) -> dict[str, Any]:
         "text": chunk.text,
         "start": chunk.start,
         "end": chunk.end,
+        "page": page,
         "signals": {name: round(float(value), 6) for name, value in hit.signals.items()},
     }
 
@@ -266,7 +240,12 @@ def _print_result(result: Answer | Refusal) -> None:
 
 
 def _print_citation(number: int, citation: Citation, whole: bool) -> None:
-    facts = {"title": citation.title, "doc_number": citation.doc_number, "clause": citation.clause}
+    facts = {
+        "title": citation.title,
+        "doc_number": citation.doc_number,
+        "clause": citation.clause,
+        "page": citation.page,
+    }
     out(f"[{number}] {_head(facts)}")
     quote = citation.quote if whole else _cut(citation.quote)
     out("    " + quote.replace("\n", "\n    "))
@@ -274,7 +253,8 @@ def _print_citation(number: int, citation: Citation, whole: bool) -> None:
 
 def _head(facts: dict[str, Any]) -> str:
     number = f"（{facts['doc_number']}）" if facts["doc_number"] else ""
-    return f"《{facts['title']}》{number} {facts['clause'] or ''}".rstrip()
+    page = f"，{facts['page']}" if facts.get("page") else ""
+    return f"《{facts['title']}》{number} {facts['clause'] or ''}".rstrip() + page
 
 
 def _cut(text: str) -> str:

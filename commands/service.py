@@ -27,7 +27,7 @@ def serve(host: str, port: int, sample: bool, open_page: bool, home: Path) -> in
       zhengce serve --open
       zhengce serve --host 0.0.0.0 --port 8080
     """
-    from commands.first_run import check_port, fill_with_sample, first_question
+    from commands.first_run import check_port, fill_with_sample, first_question, sample_questions
 
     check_port(host, port)
     if sample:
@@ -35,7 +35,7 @@ def serve(host: str, port: int, sample: bool, open_page: bool, home: Path) -> in
     from ui import serve as serve_page
 
     question = first_question(home) if open_page else None
-    serve_page(home, host=host, port=port, open_browser=open_page, question=question)
+    serve_page(home, host=host, port=port, open_browser=open_page, question=question, questions=sample_questions())
     return DONE
 
 

@@ -59,7 +59,7 @@ _ORD = rf"(?:{_OPEN}\s*{ORDINAL}\s*{_CLOSE}|\s*{ORDINAL}\s*)"
 _SUFFIX = r"(?:\s*之\s*([一二三四五六七八九十0-9０-９]+))?"
 _UNITS = "部分|分编|大点|小点|小项|编|章|节|条|款|项|目|点"
 STEP = re.compile(
-    rf"(?P<attachment>附[件表录]\s*(?P<att>{_OPEN}?{ORDINAL}{_CLOSE}?|))"
+    rf"(?P<attachment>附[件表录]\s*(?P<att>{_OPEN}?(?:[0-9０-９]+|[一二三四五六七八九十]+(?!\s*、)){_CLOSE}?|))"
     rf"|(?P<embedded>《(?P<emb>[^《》]{{1,80}})》)"
     rf"|第(?P<ord>{_ORD})(?P<unit>{_UNITS}){_SUFFIX}"
     rf"|(?P<part>{ORDINAL})\s*、"
@@ -212,8 +212,18 @@ def format_step(step: Step) -> str:
 
 
 def format_address(steps: Address) -> str:
-    """The canonical writing of an address, outermost first, without separators."""
-    return "".join(format_step(step) for step in steps)
+    """The canonical writing of an address, outermost first; 、 parts digits that would run together (附件2、2.)."""
+    written = ""
+    for step in steps:
+        written = join_step(written, step)
+    return written
+
+
+def join_step(outer: str, step: Step) -> str:
+    """The address of a step within `outer`."""
+    own = format_step(step)
+    runs_together = own[:1].isdigit() and (outer[-1:].isdigit() or outer.endswith("附件"))
+    return outer + ("、" if runs_together else "") + own
 
 
 def _half(text: str) -> str:

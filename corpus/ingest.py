@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.archive import Unpacker, is_archive, is_skipped
 from corpus.errors import LibraryError, UnreadableFileError
 from corpus.library import Library
 from corpus.parse import parse_file
 from corpus.types import DocumentSummary
 
 Progress = Callable[[int, int, str], None]  # done, total, the file's name
-_SKIPPED = {"desktop.ini", "thumbs.db", ".ds_store"}
+# Files of these kinds are no archives whatever they hold, so that a large folder is not opened twice.
+_NO_ARCHIVES = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".html",
+        ".htm",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".pdf",
+        ".ofd",
+        ".xlsx",
+        ".xls",
+        ".csv",
+        ".pptx",
+        ".rtf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +62,7 @@ class IngestReport:
 
 
 def ingest_paths(library: Library, paths: Sequence[Path], progress: Progress | None = None) -> IngestReport:
-    """Take files and folders into the library.
+    """Take files, folders and archives into the library; an archive's members are sources `archive.zip/folder/name`.
 
     :param progress: called after each file with how many are done, of how many, and its name.
     :return: counts, failures (each with its one line) and the documents.
@@ -47,22 +70,18 @@ def ingest_paths(library: Library, paths: Sequence[Path], progress: Progress | N
     """
     started = time.perf_counter()
     report = IngestReport()
-    files: list[tuple[Path, str]] = []
-    for path in paths:
-        try:
-            files += list(_files(path))
-        except UnreadableFileError as error:
-            report.failed.append(Failure(str(path), str(error)))
-    known = library.known_files()
-    for done, (path, source) in enumerate(files, 1):
-        try:
-            _ingest(library, path, source, known, report)
-        except UnreadableFileError as error:
-            report.failed.append(Failure(source, str(error)))
-        except LibraryError:
-            raise
-        if progress is not None:
-            progress(done, len(files), source)
+    with tempfile.TemporaryDirectory(prefix="zhengce-add-", ignore_cleanup_errors=True) as folder:
+        files = _gathered(paths, Unpacker(Path(folder)), report)
+        known = library.known_files()
+        for done, (path, source) in enumerate(files, 1):
+            try:
+                _ingest(library, path, source, known, report)
+            except UnreadableFileError as error:
+                report.failed.append(Failure(source, str(error)))
+            except LibraryError:
+                raise
+            if progress is not None:
+                progress(done, len(files), source)
     report.doc_ids = list(dict.fromkeys(report.doc_ids))
     summaries = {summary.doc_id: summary for summary in library.summaries(report.doc_ids)} if report.doc_ids else {}
     report.documents = [summaries[doc_id] for doc_id in report.doc_ids if doc_id in summaries]
@@ -70,12 +89,33 @@ def ingest_paths(library: Library, paths: Sequence[Path], progress: Progress | N
     return report
 
 
+def _gathered(paths: Sequence[Path], unpacker: Unpacker, report: IngestReport) -> list[tuple[Path, str]]:
+    """All files with their sources; archives are unpacked, and what can't be is noted in the report."""
+    files: list[tuple[Path, str]] = []
+    for path in paths:
+        try:
+            for member, source in _files(path):
+                if member.suffix.lower() in _NO_ARCHIVES or not is_archive(member):
+                    files.append((member, source))
+                    continue
+                unpacked = unpacker.unpack(member, source)
+                files += [(one.path, one.source) for one in unpacked.members]
+                report.failed += [Failure(*failure) for failure in unpacked.failed]
+                if not unpacked.members and not unpacked.failed:
+                    report.failed.append(Failure(source, f"{source}：压缩包里没有文件，请检查"))
+        except UnreadableFileError as error:
+            report.failed.append(Failure(str(path), str(error)))
+    return files
+
+
 def _ingest(library: Library, path: Path, source: str, known: dict[str, tuple[str, str]], report: IngestReport) -> None:
     try:
         with path.open("rb") as stream:
             file_hash = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise UnreadableFileError(f"{source}：不能打开（{error.strerror}），请检查文件是否存在、有无读取权限") from error
+        raise UnreadableFileError(
+            f"{source}：不能打开（{error.strerror}），请检查文件是否存在、有无读取权限"
+        ) from error
     if source in known and known[source][0] == file_hash:
         report.unchanged += 1
         report.doc_ids.append(known[source][1])
@@ -96,8 +136,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     if not path.is_dir():
         raise UnreadableFileError(f"{path}：不是普通文件或文件夹，跳过")
     for member in sorted(path.rglob("*")):
-        name = member.name
-        if name.startswith((".", "~$")) or name.lower() in _SKIPPED:
+        if is_skipped(member.relative_to(path).parts):
             continue
         if member.is_file():
             yield member, member.relative_to(path).as_posix()

@@ -16,18 +16,21 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
-from corpus.metadata import status_on
-from corpus.names import number_key, title_key
 from corpus.identity import PARSER_VERSION, content_hash
+from corpus.names import number_key, title_key
 from corpus.types import Clause, ClauseKind, Dates, Document, DocumentSummary, Dropped, Mark, Status
+from corpus.versions import Facts, in_order, same_work, status_at
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+    from corpus.ledger import Relation
+
 FILE_NAME = "library.sqlite3"
-SCHEMA_VERSION = "0003_bank"  # the newest file in corpus/migrations/versions
+SCHEMA_VERSION = "0004_versions"  # the newest file in corpus/migrations/versions
 Outcome = Literal["added", "updated", "unchanged"]
 _BUSY_TIMEOUT_S = 30
+_LARGE = ("text", "dropped", "marks", "evidence", "aliases")  # columns that a summary leaves out
 
 
 class Library:
@@ -77,7 +80,9 @@ class Library:
     def __enter__(self) -> Library:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # -- what is in it --------------------------------------------------------------------------
@@ -96,14 +101,16 @@ class Library:
         from corpus.schema import DOCUMENTS
 
         with self._reading() as connection:
-            rows = connection.execute(DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id, DOCUMENTS.c.content_hash))
+            rows = connection.execute(
+                DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id, DOCUMENTS.c.content_hash)
+            )
             return {row.doc_id: row.content_hash for row in rows}
 
     def summaries(self, doc_ids: Sequence[str] | None = None) -> list[DocumentSummary]:
         """The documents without their texts, by title; only those of `doc_ids` where given."""
         from corpus.schema import DOCUMENTS as D
 
-        columns = [c for c in D.c if c.name not in ("text", "dropped", "marks", "evidence", "aliases")]
+        columns = [c for c in D.c if c.name not in _LARGE]
         query = D.select().with_only_columns(*columns).order_by(D.c.title, D.c.doc_id)
         if doc_ids is not None:
             query = query.where(D.c.doc_id.in_(list(doc_ids)))
@@ -133,6 +140,8 @@ class Library:
                 raise UnknownDocumentError(f"{doc_id}：文库里没有这份文件，zhengce list 可列出全部")
             clauses = _clauses(connection, doc_id)
         dates = _dates(row)
+        from corpus.ledger import standing_of
+
         return Document(
             doc_id=row.doc_id,
             source=row.source,
@@ -148,6 +157,10 @@ class Library:
             aliases=tuple(row.aliases),
             marks=tuple(Mark(*item) for item in row.marks),
             evidence=dict(row.evidence),
+            level=row.level,
+            kind=row.kind,
+            standing=standing_of(row),
+            work_id=row.work_id,
         )
 
     def text(self, doc_id: str) -> str:
@@ -169,8 +182,13 @@ class Library:
             return _clauses(connection, doc_id)
 
     # -- by name ----------------------------------------------------------------------------------
-    def find(self, reference: str) -> list[str]:
-        """The documents that a doc_id, source, 文号, title or short title names, best first; maybe none."""
+    def find(self, reference: str, on: date | None = None) -> list[str]:
+        """The documents that a doc_id, source, 文号, title or short title names, best first; maybe none.
+
+        Of a document's versions, a title names the one in force, a 文号 the one that has it.
+
+        :param on: the day on which to be in force; today if not given.
+        """
         from corpus.schema import DOCUMENTS as D
         from corpus.schema import NAMES as N
         from corpus.schema import SOURCES as S
@@ -188,7 +206,7 @@ class Library:
             number = number_key(reference)
             if number:
                 query = N.select().where(N.c.key == number, N.c.kind == "number").order_by(N.c.doc_id)
-                return [row.doc_id for row in connection.execute(query)]
+                return _in_force_first(connection, [row.doc_id for row in connection.execute(query)], on, within=True)
             key = title_key(reference)
             if not key:
                 return []
@@ -196,7 +214,7 @@ class Library:
                 query = N.select().where(N.c.key == key, N.c.kind == kind).order_by(N.c.doc_id)
                 found = [row.doc_id for row in connection.execute(query)]
                 if found:
-                    return _newest_first(connection, found)
+                    return _in_force_first(connection, found, on)
             query = S.select().where(S.c.source.like(f"%/{_like(reference)}", escape="\\"))
             return [row.doc_id for row in connection.execute(query)]
 
@@ -210,7 +228,8 @@ class Library:
         with self._reading() as connection:
             query = N.select().where(N.c.kind != "number", N.c.key.like(f"%{_like(key)}%", escape="\\"))
             rows = sorted(connection.execute(query), key=lambda row: (row.kind != "title", len(row.key), row.doc_id))
-        return list(dict.fromkeys(row.doc_id for row in rows))[:limit]
+            found = list(dict.fromkeys(row.doc_id for row in rows))
+            return _in_force_first(connection, found, None, ordered=True)[:limit]
 
     def names(self) -> list[tuple[str, str, str]]:
         """All names as (key, doc_id, kind), the longest key first: for finding titles in running text."""
@@ -244,7 +263,7 @@ class Library:
         return str(row.doc_id) if same and row is not None else None
 
     def known_files(self) -> dict[str, tuple[str, str]]:
-        """source -> (file hash, doc_id) of all files read by this version of the parser."""
+        """Source -> (file hash, doc_id) of all files read by this version of the parser."""
         from corpus.schema import SOURCES as S
 
         with self._reading() as connection:
@@ -254,54 +273,137 @@ class Library:
     def put(self, document: Document, file_hash: str) -> tuple[Outcome, str]:
         """Take in a document, in one transaction.
 
-        A source that was here keeps its doc_id. Identical content is one document with two
-        sources. Another document with the same identity gets an id from its content too.
+        Identical content is one document with two sources. What has another 文号's or title's document in the library as
+        its earlier version becomes a version of it, and the earlier one is kept. A source whose text changed without
+        becoming a later version keeps its doc_id: it was mended.
 
         :return: what happened, and the doc_id.
         :raises LibraryError: it can't be written (no space, no right, locked).
         """
+        from corpus import ledger
         from corpus.schema import DOCUMENTS as D
         from corpus.schema import SOURCES as S
 
         digest = content_hash(document)
         with self._writing() as connection:
             known = connection.execute(S.select().where(S.c.source == document.source)).first()
-            twin = connection.execute(D.select().with_only_columns(D.c.doc_id).where(D.c.content_hash == digest)).scalar()
+            twin = connection.execute(
+                D.select().with_only_columns(D.c.doc_id).where(D.c.content_hash == digest)
+            ).scalar()
             if twin is not None:
                 _set_source(connection, document.source, twin, file_hash)
                 if known is not None and known.doc_id != twin:
                     _drop_if_orphan(connection, known.doc_id)
                 _refresh(connection, twin, document, digest)
                 return ("unchanged" if known is not None and known.doc_id == twin else "added"), str(twin)
-            doc_id = known.doc_id if known is not None else document.doc_id
-            others = connection.execute(S.select().where(S.c.doc_id == doc_id, S.c.source != document.source)).first()
-            taken = connection.execute(D.select().with_only_columns(D.c.doc_id).where(D.c.doc_id == doc_id)).scalar()
-            if (known is None and taken) or (known is not None and others is not None):
-                doc_id = digest[:12]
-            outcome: Outcome = "added" if known is None else "updated"
-            _delete(connection, [doc_id])
+            facts = Facts(
+                document.doc_id, document.title, document.doc_number, document.issuer, document.dates, time.time()
+            )
+            doc_id, mended = _place(
+                connection, facts, known.doc_id if known is not None else None, document.source, digest
+            )
+            before = ledger.concerned(connection, [doc_id]) if mended else set()
+            hand = ledger.by_hand(connection, doc_id) if mended else None
+            if mended:
+                _delete(connection, [doc_id])
             _insert(connection, doc_id, document, digest)
+            ledger.put_back_by_hand(connection, doc_id, hand)
             _set_source(connection, document.source, doc_id, file_hash)
+            ledger.restand(connection, before | ledger.concerned(connection, [doc_id]))
             _raise_revision(connection)
-        return outcome, doc_id
+        return ("added" if known is None else "updated"), doc_id
 
     def remove(self, doc_ids: Iterable[str]) -> int:
-        """Take documents out; the number that were there.
+        """Take documents out; the number that were there. What they had repealed or replaced is in force again.
 
         :raises LibraryError: it can't be written.
         """
+        from corpus import ledger
+
+        wanted = list(doc_ids)
         with self._writing() as connection:
-            count = _delete(connection, list(doc_ids))
+            concerned = ledger.concerned(connection, wanted)
+            count = _delete(connection, wanted)
             if count:
+                ledger.restand(connection, concerned - set(wanted))
                 _raise_revision(connection)
         return count
+
+    # -- versions, relations, force -------------------------------------------------------------------
+    def versions(self, doc_id: str) -> list[DocumentSummary]:
+        """All versions of a document, itself among them, oldest first.
+
+        :raises UnknownDocumentError: there is none with this doc_id.
+        """
+        from corpus.schema import DOCUMENTS as D
+
+        work = self.summary(doc_id).work_id
+        with self._reading() as connection:
+            rows = connection.execute(D.select().where(D.c.work_id == work)).all()
+        order = {facts.doc_id: i for i, facts in enumerate(in_order([_facts(row) for row in rows]))}
+        return sorted((_summary(row) for row in rows), key=lambda summary: order[summary.doc_id])
+
+    def serving(self, doc_id: str, on: date | None = None) -> str:
+        """The version of a document that is in force on a day (today if not given), or the one that comes nearest.
+
+        :raises UnknownDocumentError: there is none with this doc_id.
+        """
+        members = self.versions(doc_id)
+        return _serving(members, on or date.today()).doc_id
+
+    def relations(self, doc_id: str) -> list[Relation]:
+        """What a document says of others: which it repeals, amends, implements, cites; in the order of its text."""
+        from corpus import ledger
+
+        with self._reading() as connection:
+            return ledger.relations_of(connection, doc_id)
+
+    def cited_by(self, doc_id: str) -> list[Relation]:
+        """What others say of this document: repeals and amendments first, then what implements or cites it."""
+        from corpus import ledger
+
+        with self._reading() as connection:
+            return ledger.relations_to(connection, doc_id)
+
+    def set_status(self, doc_id: str, status: Status, on: date | None = None, note: str = "") -> DocumentSummary:
+        """Say by hand whether a document is in force; it stands above what the documents say.
+
+        :param on: the first day of that status.
+        :raises UnknownDocumentError: there is none with this doc_id.
+        :raises LibraryError: it can't be written.
+        """
+        from corpus import ledger
+
+        self.summary(doc_id)
+        with self._writing() as connection:
+            ledger.set_by_hand(connection, doc_id, status, on, note, time.time())
+            ledger.restand(connection, [doc_id])
+            _raise_revision(connection)
+        return self.summary(doc_id)
+
+    def clear_status(self, doc_id: str) -> DocumentSummary:
+        """Take back what was said by hand; what the documents say holds again.
+
+        :raises UnknownDocumentError: there is none with this doc_id.
+        :raises LibraryError: it can't be written.
+        """
+        from corpus import ledger
+
+        self.summary(doc_id)
+        with self._writing() as connection:
+            if ledger.clear_by_hand(connection, doc_id):
+                ledger.restand(connection, [doc_id])
+                _raise_revision(connection)
+        return self.summary(doc_id)
 
     def log(self, source: str, doc_id: str | None, outcome: str, message: str = "") -> None:
         """Note what became of a file."""
         from corpus.schema import LOG
 
         with self._writing() as connection:
-            connection.execute(LOG.insert().values(at=time.time(), source=source, doc_id=doc_id, outcome=outcome, message=message))
+            connection.execute(
+                LOG.insert().values(at=time.time(), source=source, doc_id=doc_id, outcome=outcome, message=message)
+            )
 
     def sources(self) -> dict[str, list[str]]:
         """doc_id -> the names of the files it was read from."""
@@ -357,6 +459,11 @@ class Library:
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, SCHEMA_VERSION)
+            if version is not None and version < "0004":
+                from corpus import ledger
+
+                ledger.rebuild(connection)
+                _raise_revision(connection)
 
 
 def _explain(error: Any) -> str:
@@ -391,40 +498,84 @@ def _raise_revision(connection: Connection) -> None:
     connection.execute(STATE.insert().values(key="revision", value=str(revision)))
 
 
-def _newest_first(connection: Connection, doc_ids: list[str]) -> list[str]:
+def _in_force_first(
+    connection: Connection, doc_ids: list[str], on: date | None, within: bool = False, ordered: bool = False
+) -> list[str]:
+    """One version of each document: that in force on the day.
+
+    :param within: choose among `doc_ids` alone, not all versions of what they are.
+    :param ordered: keep their order; by default the latest document comes first.
+    """
     from corpus.schema import DOCUMENTS as D
 
-    if len(doc_ids) < 2:
-        return doc_ids
-    rows = connection.execute(D.select().with_only_columns(D.c.doc_id, D.c.issued_on).where(D.c.doc_id.in_(doc_ids)))
-    return [row.doc_id for row in sorted(rows, key=lambda row: (row.issued_on or "", row.doc_id), reverse=True)]
+    if not doc_ids:
+        return []
+    columns = [c for c in D.c if c.name not in _LARGE]
+    works = D.select().with_only_columns(D.c.work_id).where(D.c.doc_id.in_(doc_ids))
+    rows = connection.execute(D.select().with_only_columns(*columns).where(D.c.work_id.in_(works))).all()
+    groups: dict[str, list[DocumentSummary]] = {}
+    asked = set(doc_ids)
+    for facts in in_order([_facts(row) for row in rows]):
+        row = next(row for row in rows if row.doc_id == facts.doc_id)
+        if not within or row.doc_id in asked:
+            groups.setdefault(row.work_id, []).append(_summary(row))
+    chosen = {work: _serving(members, on or date.today()) for work, members in groups.items()}
+    if ordered:
+        work_of = {row.doc_id: row.work_id for row in rows}
+        return list(dict.fromkeys(chosen[work_of[doc_id]].doc_id for doc_id in doc_ids))
+    newest = sorted(chosen.values(), key=lambda s: (str(s.dates.issued_on or ""), s.doc_id), reverse=True)
+    return [summary.doc_id for summary in newest]
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _serving(members: Sequence[DocumentSummary], on: date) -> DocumentSummary:
+    """Of versions in order, the one in force on a day; else the last that had begun; else the last."""
+    holding = [one for one in members if one.standing.holds_on(on)]
+    begun = [one for one in members if one.standing.begins_on is None or one.standing.begins_on <= on]
+    return (holding or begun or list(members))[-1]
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _place(connection: Connection, facts: Facts, known: str | None, source: str, digest: str) -> tuple[str, bool]:
+    """The doc_id of a document that comes in, and whether it takes the place of the text that its source had."""
+    from corpus.schema import DOCUMENTS as D
+    from corpus.schema import SOURCES as S
+
+    if known is not None:
+        row = connection.execute(D.select().where(D.c.doc_id == known)).first()
+        shared = connection.execute(S.select().where(S.c.doc_id == known, S.c.source != source)).first() is not None
+        old = _facts(row) if row is not None else None
+        later = old is not None and old.day is not None and facts.day is not None and facts.day > old.day
+        if old is not None and not shared and not (later and same_work(old, facts)):
+            return known, True
+    taken = connection.execute(D.select().with_only_columns(D.c.doc_id).where(D.c.doc_id == facts.doc_id)).scalar()
+    return (digest[:12] if taken else facts.doc_id), False
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(row.doc_id, row.title, row.doc_number, row.issuer, _dates(row), row.added_at)
 
 
 def _dates(row: Row[Any]) -> Dates:
-    return Dates(_day(row.issued_on), _day(row.published_on), _day(row.effective_on), _day(row.expires_on))
+    from corpus.ledger import day
+
+    return Dates(day(row.issued_on), day(row.published_on), day(row.effective_on), day(row.expires_on))
 
 
 def _status(row: Row[Any], dates: Dates) -> Status:
-    """Statuses that time changes are judged today; those set by hand or by other documents stay."""
-    stored = Status(row.status)
-    if stored in (Status.REPEALED, Status.AMENDED):
-        return stored
-    return status_on(dates, row.title, date.today())
+    """The status as of today: time changes it, and what other documents and people say of it."""
+    from corpus.ledger import standing_of
+
+    own = standing_of(row)
+    amended = own.end is None and own.cause is not None
+    return status_at(own, row.title, date.today(), Status.AMENDED if amended else Status.IN_FORCE)
 
 
 def _summary(row: Row[Any]) -> DocumentSummary:
+    from corpus.ledger import standing_of
+
     dates = _dates(row)
     return DocumentSummary(
         row.doc_id, row.source, row.title, row.doc_number, row.issuer, dates, _status(row, dates),
-        row.chars, row.clause_count, tuple(row.warnings), row.content_hash,
+        row.chars, row.clause_count, tuple(row.warnings), row.content_hash, row.level, row.kind, standing_of(row), row.work_id,
     )  # fmt: skip
 
 
@@ -438,6 +589,7 @@ def _clauses(connection: Connection, doc_id: str) -> tuple[Clause, ...]:
 
 
 def _insert(connection: Connection, doc_id: str, document: Document, digest: str) -> None:
+    from corpus.ledger import iso
     from corpus.schema import CLAUSES, DOCUMENTS, NAMES
 
     dates = document.dates
@@ -448,10 +600,10 @@ def _insert(connection: Connection, doc_id: str, document: Document, digest: str
             title=document.title,
             doc_number=document.doc_number,
             issuer=document.issuer,
-            issued_on=_iso(dates.issued_on),
-            published_on=_iso(dates.published_on),
-            effective_on=_iso(dates.effective_on),
-            expires_on=_iso(dates.expires_on),
+            issued_on=iso(dates.issued_on),
+            published_on=iso(dates.published_on),
+            effective_on=iso(dates.effective_on),
+            expires_on=iso(dates.expires_on),
             status=document.status.value,
             chars=len(document.text),
             clause_count=sum(1 for clause in document.clauses if clause.address),
@@ -463,11 +615,23 @@ def _insert(connection: Connection, doc_id: str, document: Document, digest: str
             marks=[[m.start, m.end, m.place] for m in document.marks],
             evidence=json.loads(json.dumps(document.evidence, ensure_ascii=False, default=str)),
             added_at=time.time(),
+            work_id=doc_id,
+            reason="",
         )
     )
     rows = [
-        {"doc_id": doc_id, "ordinal": i, "address": c.address, "kind": c.kind.value, "label": c.label, "heading": c.heading,
-         "start": c.start, "end": c.end, "level": c.level, "parent": c.parent}  # fmt: skip
+        {
+            "doc_id": doc_id,
+            "ordinal": i,
+            "address": c.address,
+            "kind": c.kind.value,
+            "label": c.label,
+            "heading": c.heading,
+            "start": c.start,
+            "end": c.end,
+            "level": c.level,
+            "parent": c.parent,
+        }  # fmt: skip
         for i, c in enumerate(document.clauses)
     ]
     if rows:
@@ -482,6 +646,12 @@ def _insert(connection: Connection, doc_id: str, document: Document, digest: str
     values = [{"key": key, "doc_id": doc_id, "kind": kind, "name": name} for key, (kind, name) in names.items() if key]
     if values:
         connection.execute(NAMES.insert(), values)
+    from corpus import ledger
+
+    page = ledger.page_source([(d.text, d.rule, d.line) for d in document.dropped])
+    ledger.describe(connection, doc_id, document.title, document.text, document.issuer, page)
+    facts = Facts(doc_id, document.title, document.doc_number, document.issuer, dates)
+    ledger.join_work(connection, facts, digest[:12])
 
 
 def _refresh(connection: Connection, doc_id: str, document: Document, digest: str) -> None:
@@ -495,11 +665,16 @@ def _refresh(connection: Connection, doc_id: str, document: Document, digest: st
     same = list(row.warnings) == list(document.warnings) and list(row.aliases) == list(document.aliases)
     if same and row.issuer == document.issuer and _dates(row) == document.dates:
         return
+    from corpus import ledger
+
     sources = connection.execute(S.select().where(S.c.doc_id == doc_id)).all()
+    before, hand = ledger.concerned(connection, [doc_id]), ledger.by_hand(connection, doc_id)
     _delete(connection, [doc_id])
     _insert(connection, doc_id, document, digest)
+    ledger.put_back_by_hand(connection, doc_id, hand)
     for source in sources:
         _set_source(connection, source.source, doc_id, source.file_hash)
+    ledger.restand(connection, before | ledger.concerned(connection, [doc_id]))
     _raise_revision(connection)
 
 
@@ -507,22 +682,28 @@ def _set_source(connection: Connection, source: str, doc_id: str, file_hash: str
     from corpus.schema import SOURCES as S
 
     connection.execute(S.delete().where(S.c.source == source))
-    connection.execute(S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=PARSER_VERSION))
+    connection.execute(
+        S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=PARSER_VERSION)
+    )
 
 
 def _drop_if_orphan(connection: Connection, doc_id: str) -> None:
     from corpus.schema import SOURCES as S
 
     if connection.execute(S.select().where(S.c.doc_id == doc_id)).first() is None:
+        from corpus import ledger
+
+        before = ledger.concerned(connection, [doc_id])
         _delete(connection, [doc_id])
+        ledger.restand(connection, before - {doc_id})
         _raise_revision(connection)
 
 
 def _delete(connection: Connection, doc_ids: Sequence[str]) -> int:
-    from corpus.schema import CLAUSES, DOCUMENTS, NAMES, SOURCES
+    from corpus.schema import BY_HAND, CLAUSES, DOCUMENTS, NAMES, RELATIONS, SOURCES
 
     if not doc_ids:
         return 0
-    for table in (CLAUSES, NAMES, SOURCES):
+    for table in (CLAUSES, NAMES, SOURCES, RELATIONS, BY_HAND):
         connection.execute(table.delete().where(table.c.doc_id.in_(doc_ids)))
     return int(connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.doc_id.in_(doc_ids))).rowcount)

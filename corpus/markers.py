@@ -17,11 +17,11 @@ _AR = r"[0-9０-９]{1,3}"
 _NAMED = {"编": Unit.VOLUME, "分编": Unit.SUBVOLUME, "章": Unit.CHAPTER, "节": Unit.SECTION, "条": Unit.ARTICLE,
           "部分": Unit.PART}  # fmt: skip
 _MARKER = re.compile(
-    rf"(?P<named>第\s*(?P<nord>{ORDINAL})\s*(?P<unit>部分|分编|编|章|节|条)(?:之(?P<suffix>[一二三四五六七八九十]+))?)"
+    rf"(?P<named>[第笫]\s*(?P<nord>{ORDINAL})\s*(?P<unit>部分|分编|编|章|节|条)(?:之(?P<suffix>[一二三四五六七八九十]+))?)"
     rf"|(?P<att>附\s*[件录表](?:\s*(?P<aord>[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}|[（(][一二三四五六七八九十0-9]{{1,3}}[）)]))?)"
     rf"|(?P<part>(?P<pord>{_CN})\s*[、．.])"
     rf"|(?P<sub>[（(]\s*(?P<sord>{_CN})\s*[）)]\s*[、]?)"
-    rf"|(?P<dec>(?P<dord>[0-9０-９]{{1,2}}(?:[.．][0-9０-９]{{1,2}})+)[.．、]?(?![0-9０-９%％‰]))"
+    rf"|(?P<dec>(?P<dord>[0-9０-９]{{1,2}}(?:[.．][0-9０-９]{{1,2}})+)[.．、]?(?![0-9０-９%％‰万亿元倍亩吨]))"
     rf"|(?P<point>(?P<iord>{_AR})\s*[.．、](?![0-9０-９]))"
     rf"|(?P<paren>[（(]\s*(?P<qord>{_AR})\s*[）)]\s*[、.]?|(?P<hord>{_AR})[）)])"
     rf"|(?P<circ>[{CIRCLED}])"
@@ -33,10 +33,13 @@ _REFERENCE = re.compile(
     r"^(?:规定|所列|所称|所规定|所指|所述|的(?!士)|、|，|,|。|；|;|以外|以上|以下|以内|之规定|有关规定|关于.{0,12}的规定|"
     r"(?:和|及|或|至|到|、|以及)\s*(?:第|本)|中[，、所的规有]|中第|第.{1,4}[款项条]|内容|要求的|列举)"
 )
-_LIST_REFERENCE = re.compile(r"^(?:[、，,。；;）)]|[和及或至到]\s*[（(第]|[项款条点目])")
+# Behind （一） or 1.: （一）项规定 refers, （一）目标任务 and （一）点、线、面结合 don't.
+_LIST_REFERENCE = re.compile(
+    r"^(?:[、，,。；;）)]|[（(]\s*[〇零一二三四五六七八九十0-9]{1,3}\s*[）)]|[和及或至到]\s*[（(第]|(?:[项款条点]|目(?!的))(?:[规所的中，,。；;：:至和及或内情第之以列）)]|、\s*[（(第]|$))"
+)
 # Where a marker may stand inside a line: behind the end of a sentence or a lead-in, or a space.
 _INLINE = re.compile(rf"(?<=[。；;：:！!？?\s])(?=(?:[（(]\s*(?:{_CN}|{_AR})\s*[）)]|{_CN}\s*、|{_AR}\s*[.．、](?![0-9０-９])|"
-                     rf"第\s*{ORDINAL}\s*(?:[章节](?:之[一二三四五六七八九十]+)?[ \u3000]|条)|[{CIRCLED}]))")  # fmt: skip
+                     rf"[第笫]\s*{ORDINAL}\s*(?:[章节](?:之[一二三四五六七八九十]+)?[ \u3000]|条)|[{CIRCLED}]))")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

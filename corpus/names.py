@@ -11,14 +11,17 @@ from corpus.numerals import parse_numeral
 _PUNCTUATION = re.compile(r"[\s《》<>〈〉“”\"'‘’（）()\[\]〔〕【】，,、。．.·:：\-—_]")
 _VERSION_TAIL = re.compile(r"[（(](?:19|20)\d{2}[-年.]\d{1,2}[-月.]\d{1,2}日?[）)]$|(?:19|20)\d{2}-\d{2}-\d{2}$")
 _ISSUED = re.compile(r"^.{0,40}?(?:关于)?(?:印发|转发|批转|发布|公布)(.+?)的(?:通知|函|通告|公告)$")
-_ORDER_NUMBER = re.compile(r"^(?:中华人民共和国)?(国务院令|国令|.{2,14}令)第?([0-9０-９〇零一二三四五六七八九十百]+)号$")
+_ORDER_NUMBER = re.compile(
+    r"^(?:中华人民共和国)?(国务院令|国令|.{2,14}令)第?([0-9０-９〇零一二三四五六七八九十百]+)号$"
+)
 
 
 def title_key(title: str) -> str:
     """A title without 书名号, spaces, punctuation, 中华人民共和国 and a version's date at its end."""
     text = unicodedata.normalize("NFKC", title).strip()
     text = _VERSION_TAIL.sub("", text)
-    return _PUNCTUATION.sub("", text).replace("中华人民共和国", "").lower()
+    bare = _PUNCTUATION.sub("", text).replace("中华人民共和国", "").lower()
+    return unicodedata.normalize("NFKC", bare)
 
 
 def number_key(number: str) -> str | None:

@@ -71,16 +71,16 @@ def to_chinese(number: int) -> str:
         return to_chinese(high) + "万" + (gap + to_chinese(low) if low else "")
     if number < 10:
         return _CHINESE[number]
-    written, gap = "", False
+    written, zero_due = "", False
     for scale, char in ((1000, "千"), (100, "百"), (10, "十")):
         digit, number = divmod(number, scale)
         if digit:
-            written += ("零" if gap and written else "") + _CHINESE[digit] + char
-            gap = False
+            written += ("零" if zero_due and written else "") + _CHINESE[digit] + char
+            zero_due = False
         else:
-            gap = bool(written)
+            zero_due = bool(written)
     if number:
-        written += ("零" if gap else "") + _CHINESE[number]
+        written += ("零" if zero_due else "") + _CHINESE[number]
     return written.removeprefix("一") if written.startswith("一十") else written
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.addresses import Step, Unit, format_step
+from corpus.addresses import Step, Unit, format_step, join_step
 from corpus.markers import Marker, inline_markers, marker_at
 from corpus.numerals import DATE, to_chinese
 from corpus.types import Clause, ClauseKind
@@ -39,8 +39,10 @@ _SIGNATORY = re.compile(
 _FINAL_PROVISION = re.compile(
     r"^(?:本|该|上述|以上)(?:通知|意见|办法|规定|方案|细则|措施|政策|决定|通告|公告|条例|制度|预案|规划|纲要|文件)[^。]{0,30}(?:自|有效期|由|从)[^。]{0,80}(?:施行|实施|执行|生效|起|年|解释)"
 )
+_ATTACHMENT_LIST = re.compile(r"^\s*附\s*件\s*[:：]?\s*(?:1\s*[.．、:：]\s*)?(\S.{2,80})$")
 _ATTACHMENT_NOTE = re.compile(r"^附\s*件\s*[:：]\s*\S")
 _AMENDS = re.compile(r"(?:修改为|修正为|增加.{0,40}|规定|如下|作为.{0,12})[:：，,]?\s*“")
+_NOTE = re.compile(r"^[（(][^（）()]{4,60}[）)]$")  # 题注 below a title: who adopted it and when
 _TOC = re.compile(r"^\s*目\s*[录次]\s*$")
 
 
@@ -73,6 +75,7 @@ class Level:
     node: Node
     line: int
     name: str = ""
+    above: bool = False  # a 一、 that stands over articles as a chapter does
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,12 @@ class _Builder:
         self.closing = False
         self.warnings: list[str] = []
         self.titles: list[str] = []
+        self.title_lines: set[int] = set()
         self.candidates: list[tuple[int, Marker]] = []
         self.cursor = 0
         self.has_decimals = False
         self.embedded: list[Node] = []
+        self.listed = self._listed_attachments()
         self._scan()
 
     # -- candidates ---------------------------------------------------------------------------
@@ -141,7 +146,9 @@ class _Builder:
     def _contents_list(self) -> set[int]:
         """Lines of a contents list: headings with nothing between them that stand again later."""
         heads = [(n, m) for n, m in self.candidates if m.unit in _LAW_HEADINGS and not m.inline]
-        first_line_of_article = next((n for n, m in self.candidates if m.unit is Unit.ARTICLE and not m.inline and m.spaced), 10**9)
+        first_line_of_article = next(
+            (n for n, m in self.candidates if m.unit is Unit.ARTICLE and not m.inline and m.spaced), 10**9
+        )
         keys: dict[str, list[int]] = {}
         for number, _ in heads:
             keys.setdefault(_key(self._line_text(number)), []).append(number)
@@ -152,7 +159,11 @@ class _Builder:
             if after is not None and after.unit is m.unit and after.number == m.number + 1:
                 found |= {n, n + 1}
         if found:  # a heading among them that the body writes otherwise belongs to the list too
-            found |= {n for n, _ in heads if min(found) < n < max(found) and {n - 1, n + 1} & found and n < first_line_of_article}
+            found |= {
+                n
+                for n, _ in heads
+                if min(found) < n < max(found) and {n - 1, n + 1} & found and n < first_line_of_article
+            }
         announced = [n for n in range(min(len(self.lines), 120)) if _TOC.match(self._line_text(n))]
         for start in announced:
             found |= self._listed_below(start)
@@ -184,7 +195,7 @@ class _Builder:
         skip_until = -1
         for number, line in enumerate(self.lines):
             content = self.text[line.start : line.end]
-            if number < head:
+            if number < head or number in self.title_lines:
                 self._loose(line.start, line.end, ClauseKind.TITLE)
                 continue
             if number <= skip_until:
@@ -216,7 +227,10 @@ class _Builder:
                 if marker.inline:
                     self._try(number, index, marker, line, terminal=True)
         self._watch_quotes(line, content)
-        return begun and line.end - line.start <= _SHORT and not _TERMINAL.search(content)
+        article_with_text = (
+            self.article is not None and self.article.start >= line.start and bool(self.article.paragraphs)
+        )
+        return begun and line.end - line.start <= _SHORT and not _TERMINAL.search(content) and not article_with_text
 
     def _watch_quotes(self, line: Line, content: str) -> None:
         """A line that opens a quotation and leaves it open quotes the lines that follow, to its end."""
@@ -245,7 +259,11 @@ class _Builder:
         text = self._line_text(number).strip()
         if _DATE_LINE.match(text) or _CLOSING.match(text):
             return None
-        if not 3 < len(text) <= 80 or text.endswith(("。", "；", "，", "：", ":")) or not (self.carried or self.closing):
+        if (
+            not 3 < len(text) <= 80
+            or text.endswith(("。", "；", "，", "：", ":"))
+            or not (self.carried or self.closing)
+        ):
             return None
         marker = marker_at(text, 0, len(text))
         if marker is not None:
@@ -254,6 +272,8 @@ class _Builder:
         for last in range(number, min(number + 4, len(self.lines))):
             part = self._line_text(last).strip()
             if last > number and (len(part) > 60 or re.search(r"[。；：:]", part) or marker_at(part, 0, len(part))):
+                break
+            if last > number and _NOTE.match(part):
                 break
             joined += part
             known = _key(joined) in self.carried
@@ -267,7 +287,9 @@ class _Builder:
         return None
 
     def _clauses_follow(self, number: int) -> bool:
-        return any(number <= n < number + 12 for n, m in self.candidates if not m.inline) or number + 3 < len(self.lines)
+        return any(number <= n < number + 12 for n, m in self.candidates if not m.inline) or number + 3 < len(
+            self.lines
+        )
 
     def _open_embedded(self, start: int, end: int, title: str) -> None:
         title = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", title)
@@ -279,21 +301,56 @@ class _Builder:
     def _open_attachment(self, marker: Marker, line: Line) -> None:
         label = self.text[marker.start : marker.label_end]
         heading = self.text[marker.label_end : line.end].strip(" \u3000:：.、")
-        node = Node(Unit.ATTACHMENT, ClauseKind.ATTACHMENT, marker.number, marker.start, label=label, heading=heading, end=line.end)
+        node = Node(
+            Unit.ATTACHMENT,
+            ClauseKind.ATTACHMENT,
+            marker.number,
+            marker.start,
+            label=label,
+            heading=heading,
+            end=line.end,
+        )
         if not heading:
             number = self.lines.index(line)
-            parts = []
-            for n in range(number + 1, min(number + 4, len(self.lines))):
-                part = self._line_text(n).strip()
-                if len(part) > 60 or re.search(r"[。；：:]", part) or marker_at(part, 0, len(part)):
-                    break
-                parts.append(part)
-                if TITLE_LIKE.match("".join(parts)):
-                    node.heading = "".join(parts)
-                    break
+            node.heading, last = self._attachment_title(number + 1)
+            self.title_lines |= set(range(number + 1, last))
         self._open_namespace(node)
         if node.heading:
             self.titles.append(node.heading)
+
+    def _attachment_title(self, number: int) -> tuple[str, int]:
+        """The title on the lines below a bare 附件, and the line behind it; empty where there is none.
+
+        It is what the list of attachments calls it, or words that end like a title, or the one short
+        line over running text or a first clause.
+        """
+        parts: list[str] = []
+        for n in range(number, min(number + 4, len(self.lines))):
+            part = self._line_text(n).strip()
+            if len(part) > 60 or re.search(r"[。；：:]", part) or marker_at(part, 0, len(part)) or _NOTE.match(part):
+                break
+            parts.append(re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", part))
+            if _key("".join(parts)) in self.listed or TITLE_LIKE.match("".join(parts)):
+                return "".join(parts), n + 1
+        if len(parts) == 1 and len(parts[0]) > 3:
+            after = self._line_text(number + 1).strip() if number + 1 < len(self.lines) else ""
+            if len(after) > 60 or marker_at(after, 0, len(after)):
+                return parts[0], number + 1
+        return "", number
+
+    def _listed_attachments(self) -> set[str]:
+        """What the list before the signature calls the attachments (附件：1.… 2.…)."""
+        found: set[str] = set()
+        for number in range(len(self.lines)):
+            if not (match := _ATTACHMENT_LIST.match(self._line_text(number))):
+                continue
+            found.add(_key(match.group(1)))
+            for n in range(number + 1, min(number + 20, len(self.lines))):
+                more = re.match(r"^\s*\d{1,2}\s*[.．、]\s*(\S.{2,80})$", self._line_text(n))
+                if more is None:
+                    break
+                found.add(_key(more.group(1)))
+        return found
 
     def _open_namespace(self, node: Node) -> None:
         self._attach(node, None)
@@ -331,7 +388,11 @@ class _Builder:
                 if len(text) > 80 or re.match(r"^附\s*件\s*\d?\s*$", text):
                     break
             stands_again = any(
-                n > number and m.unit is Unit.ATTACHMENT and m.number in (marker.number, 1) and not m.inline and self.lines[n].end - m.label_end <= 1
+                n > number
+                and m.unit is Unit.ATTACHMENT
+                and m.number in (marker.number, 1)
+                and not m.inline
+                and self.lines[n].end - m.label_end <= 1
                 for n, m in self.candidates
             )
             if _ATTACHMENT_NOTE.match(content) and stands_again:
@@ -342,7 +403,14 @@ class _Builder:
                 return False
         elif rest and not (TITLE_LIKE.match(rest) or len(rest) <= 30) or re.search(r"所列|规定|中的|》", rest):
             return False
-        if marker.number and rest and not self.closing and not line.heading and not self.namespace and not TITLE_LIKE.match(rest):
+        if (
+            marker.number
+            and rest
+            and not self.closing
+            and not line.heading
+            and not self.namespace
+            and not TITLE_LIKE.match(rest)
+        ):
             return False
         self._open_attachment(marker, line)
         return True
@@ -353,12 +421,19 @@ class _Builder:
             rest = rest.split(" ")[0].split("\u3000")[0]
             if not marker.spaced or marker.number != self.memory.get(marker.unit, 0) + 1:
                 return False
-        if marker.refers or len(rest) > 50 or re.search(r"[。；，]", rest) or not (rest or line.heading or marker.spaced):
+        if (
+            marker.refers
+            or len(rest) > 50
+            or re.search(r"[。；，]", rest)
+            or not (rest or line.heading or marker.spaced)
+        ):
             return False
         known = [level for level in self.levels if level.unit is marker.unit]
         expected = known[-1].number + 1 if known else 1
         run_on = self.memory.get(marker.unit, 0) + 1
-        if marker.number not in (expected, run_on) and not (marker.suffix and known and marker.number == known[-1].number):
+        if marker.number not in (expected, run_on) and not (
+            marker.suffix and known and marker.number == known[-1].number
+        ):
             if known and marker.number <= known[-1].number:
                 return False
             if not known and marker.number != 1 and not line.heading:
@@ -366,7 +441,11 @@ class _Builder:
             self._gap(marker, run_on)
         while self.levels and _RANK.get(self.levels[-1].unit, 9) >= _RANK[marker.unit]:
             self.levels.pop()
-        end = line.end if not marker.inline else marker.label_end + len(self.text[marker.label_end : line.end].split(rest)[0]) + len(rest)
+        end = (
+            line.end
+            if not marker.inline
+            else marker.label_end + len(self.text[marker.label_end : line.end].split(rest)[0]) + len(rest)
+        )
         self.article = None
         self._open(marker, end, heading=rest)
         return True
@@ -382,6 +461,8 @@ class _Builder:
             fits = not marker.refers and (marker.spaced or terminal)
             if fits and not terminal and after is not None and after[1].number == marker.number:
                 fits = False  # the same number comes again, in a better place
+        elif last and marker.number > last + 1 and self._behind_lead_in(marker):
+            fits = False  # 增加五条……：第一百二十三条……: words that the open article quotes
         elif last == 0 or marker.number > last + 1:
             follows = after is not None and after[1].number == marker.number + 1
             if last == 0 and not self.levels and self.namespace is None:
@@ -392,14 +473,20 @@ class _Builder:
                 fits = fits and not self._article_ahead(index, last + 1, marker.number)
             if fits:
                 self._gap(marker, last + 1)
-        elif marker.number == 1 and marker.spaced and terminal and after is not None and after[1].number == 2 and last >= 2:
+        elif (
+            marker.number == 1
+            and marker.spaced
+            and terminal
+            and after is not None
+            and after[1].number == 2
+            and last >= 2
+        ):
             return self._restart(number, marker, line)
         else:
             fits = False
         if not fits or (self.levels and self.levels[0].unit is Unit.PART and self._inside_quotation(marker)):
             return False
-        while self.levels and self.levels[-1].unit not in _LAW_HEADINGS:
-            self.levels.pop()
+        self._close_lists()
         self.article = None
         node = self._open(marker, line.end, heading=self._article_heading(marker, line))
         node.kind = ClauseKind.ARTICLE
@@ -412,12 +499,27 @@ class _Builder:
             node.paragraphs.append(Node(Unit.PARAGRAPH, ClauseKind.PARAGRAPH, 1, body, end=line.end))
         return True
 
+    def _behind_lead_in(self, marker: Marker) -> bool:
+        """Whether the line before (headings of the quoted law aside) ends with a colon."""
+        if self.article is None:
+            return False
+        for before in reversed(self.text[max(0, marker.start - 200) : marker.start].rstrip().split("\n")):
+            own = marker_at(before, 0, len(before))
+            if own is None or own.unit not in _LAW_HEADINGS:
+                return before.rstrip().endswith(("：", ":"))
+        return False
+
     def _runs_on_inside(self, index: int, marker: Marker) -> bool:
         """An article inside a line (a lost line end) is one if the next at a line's start has the next number."""
         if marker.refers or marker.suffix:
             return False
         for _, later in self.candidates[index + 1 : index + _LOOKAHEAD]:
-            if later.unit is Unit.ARTICLE and not later.refers and not later.suffix and (not later.inline or later.spaced):
+            if (
+                later.unit is Unit.ARTICLE
+                and not later.refers
+                and not later.suffix
+                and (not later.inline or later.spaced)
+            ):
                 return later.number == marker.number + 1
         return marker.spaced
 
@@ -430,7 +532,12 @@ class _Builder:
 
     def _next_article(self, index: int) -> tuple[int, Marker] | None:
         for number, marker in self.candidates[index + 1 : index + _LOOKAHEAD]:
-            if marker.unit is Unit.ARTICLE and not marker.suffix and not marker.refers and (marker.spaced or not marker.inline):
+            if (
+                marker.unit is Unit.ARTICLE
+                and not marker.suffix
+                and not marker.refers
+                and (marker.spaced or not marker.inline)
+            ):
                 return number, marker
         return None
 
@@ -458,12 +565,20 @@ class _Builder:
             if len(path) > 1 and path[-1] == 1:
                 successors.add(path)  # the top level is 一、 or a bare heading
         if path not in successors:
-            if not (current and len(path) <= len(current) + 1 and path > current and path[:-1] == current[: len(path) - 1]):
+            if not (
+                current and len(path) <= len(current) + 1 and path > current and path[:-1] == current[: len(path) - 1]
+            ):
                 return False
             if path[-1] - (current[len(path) - 1] if len(path) <= len(current) else 0) > 3:
                 return False
             self._gap(marker, path[-1] - 1)
-        while self.levels and self.levels[-1].unit in (Unit.DECIMAL, Unit.POINT, Unit.SUBPOINT, Unit.CIRCLED, Unit.SUBPART):
+        while self.levels and self.levels[-1].unit in (
+            Unit.DECIMAL,
+            Unit.POINT,
+            Unit.SUBPOINT,
+            Unit.CIRCLED,
+            Unit.SUBPART,
+        ):
             top = self.levels[-1]
             if top.unit is Unit.DECIMAL and len(top.name.split(".")) < len(path):
                 break
@@ -476,8 +591,11 @@ class _Builder:
     def _try_list(self, index: int, marker: Marker, line: Line, number: int) -> bool:
         """一、（一）1.（1）① at their places, or 项 and 目 of an article."""
         unit = marker.unit
-        if self.article is not None and unit is Unit.PART and not self._list_in_article(index, marker):
-            return False
+        if self.article is not None and unit is Unit.PART:
+            if self._next_part_above(marker, line):
+                self.article = None
+            elif not self._list_in_article(index, marker):
+                return False
         depth = next((i for i in range(len(self.levels) - 1, -1, -1) if self.levels[i].unit is unit), None)
         if marker.inline and not self._inline_fits(index, marker, number, depth):
             return False
@@ -491,8 +609,10 @@ class _Builder:
                 if not self._follows(index, unit, 2) or self._follows(index, unit, level.number + 1, before=2):
                     return False
                 self.warnings.append(f"“{self._label(marker)}”在同一条款中重新编号")
-            elif marker.number > level.number + 1 and not marker.inline and (
-                self._follows(index, unit, marker.number + 1) or marker.number - level.number == 2
+            elif (
+                marker.number > level.number + 1
+                and not marker.inline
+                and (self._follows(index, unit, marker.number + 1) or marker.number - level.number == 2)
             ):
                 self._gap(marker, level.number + 1)
             else:
@@ -511,6 +631,24 @@ class _Builder:
             end = line.end
             self._open(marker, end, heading=self._run_in_heading(marker.label_end, line.end), line=number)
         return True
+
+    def _close_lists(self) -> None:
+        """Before an article: the lists of the last one end; a 一、 that is a bare heading stands over articles."""
+        while self.levels and self.levels[-1].unit not in _LAW_HEADINGS:
+            level = self.levels[-1]
+            inside_article = any(one.unit is Unit.ARTICLE for one in self.levels)
+            bare = self.text[level.node.start : level.node.end].strip().removeprefix(level.node.label).strip()
+            if level.above or (level.unit is Unit.PART and not inside_article and bare == level.node.heading and bare):
+                level.above = True
+                return
+            self.levels.pop()
+
+    def _next_part_above(self, marker: Marker, line: Line) -> bool:
+        """Whether a 二、 behind articles is the next heading over articles, as the 一、 before them was."""
+        above = next((level for level in self.levels if level.above), None)
+        rest = self.text[marker.label_end : line.end].strip()
+        short = 0 < len(rest) <= _HEADING_CHARS and not re.search(r"[。；，：]", rest)
+        return above is not None and not marker.inline and marker.number == above.number + 1 and short
 
     def _list_in_article(self, index: int, marker: Marker) -> bool:
         """Whether 一、 under an article is its list: the articles go on behind it."""
@@ -609,10 +747,22 @@ class _Builder:
         siblings.append(node)
 
     def _open(self, marker: Marker, end: int, heading: str, line: int = -1) -> Node:
-        kind = ClauseKind(marker.unit.value) if marker.unit.value in ClauseKind._value2member_map_ else ClauseKind.SUBPOINT
+        kind = (
+            ClauseKind(marker.unit.value) if marker.unit.value in ClauseKind._value2member_map_ else ClauseKind.SUBPOINT
+        )
         if marker.unit is Unit.SUBVOLUME:
             kind = ClauseKind.VOLUME
-        node = Node(marker.unit, kind, marker.number, marker.start, self._label(marker), heading, marker.suffix, marker.name, end)
+        node = Node(
+            marker.unit,
+            kind,
+            marker.number,
+            marker.start,
+            self._label(marker),
+            heading,
+            marker.suffix,
+            marker.name,
+            end,
+        )
         self._attach(node, self._parent())
         self.levels.append(Level(marker.unit, marker.number, node, line, marker.name))
         if not (marker.suffix and marker.unit is Unit.ARTICLE):
@@ -624,10 +774,12 @@ class _Builder:
     def _open_item(self, marker: Marker, line: Line, number: int) -> None:
         """An item of an article: 项 under its 款, 目 under a 项, deeper lists by their own marks."""
         assert self.article is not None
-        depth = sum(1 for level in self.levels if level.unit not in (*_LAW_HEADINGS, Unit.ARTICLE))
+        depth = sum(1 for level in self.levels if _is_list(level))
         unit = (Unit.ITEM, Unit.SUBITEM)[depth] if depth < 2 else marker.unit
         kind = ClauseKind(unit.value) if unit.value in ClauseKind._value2member_map_ else ClauseKind.SUBPOINT
-        node = Node(unit, kind, marker.number, marker.start, self._label(marker), "", marker.suffix, marker.name, line.end)
+        node = Node(
+            unit, kind, marker.number, marker.start, self._label(marker), "", marker.suffix, marker.name, line.end
+        )
         paragraphs = self.article.paragraphs
         if depth == 0:
             if not paragraphs:
@@ -671,6 +823,7 @@ class _Builder:
         """Text outside any clause, at the root or in the namespace."""
         if not self.text[start:end].strip():
             return
+        self.levels, self.article = [], None  # what is open ends here: it can't take in what comes behind
         self._attach(Node(None, kind, 0, start, end=end), self.namespace)
         self._extend(self.namespace, end)
 
@@ -684,20 +837,24 @@ class _Builder:
             self._loose(start, end, kind)
             return
         if self.article is None:
-            if _FINAL_PROVISION.match(self.text[start:end]) and self.levels[-1].node.end < start and not self._list_goes_on(start):
+            if (
+                _FINAL_PROVISION.match(self.text[start:end])
+                and self.levels[-1].node.end < start
+                and not self._list_goes_on(start)
+            ):
                 self.levels.clear()
                 self._loose(start, end, ClauseKind.TEXT)
                 return
             self._extend(self.levels[-1].node, end)
             return
         paragraphs = self.article.paragraphs
-        items = [level for level in self.levels if level.unit not in (*_LAW_HEADINGS, Unit.ARTICLE)]
+        items = [level for level in self.levels if _is_list(level)]
         if items and (not terminal or self._list_goes_on(start, items[0])):
             self._extend(items[-1].node, end)
         elif not items and paragraphs and not terminal:
             paragraphs[-1].end = end
         else:
-            while self.levels and self.levels[-1].unit not in (*_LAW_HEADINGS, Unit.ARTICLE):
+            while self.levels and _is_list(self.levels[-1]):
                 self.levels.pop()
             paragraphs.append(Node(Unit.PARAGRAPH, ClauseKind.PARAGRAPH, len(paragraphs) + 1, start, end=end))
         self._extend(self.article, end)
@@ -724,7 +881,11 @@ class _Builder:
     def _closing_line(self, number: int, content: str) -> bool:
         """署名, 成文日期, （此件公开发布）: what stands behind the last clause."""
         text = content.strip()
-        if number * 2 < len(self.lines) and not (self.levels or self.article) and not any(r.kind is ClauseKind.PREAMBLE for r in self.roots):
+        if (
+            number * 2 < len(self.lines)
+            and not (self.levels or self.article)
+            and not any(r.kind is ClauseKind.PREAMBLE for r in self.roots)
+        ):
             return False
         signed = bool(_DATE_LINE.match(text)) or bool(_CLOSING.match(text))
         if not signed and len(text) <= 60 and _SIGNATORY.match(text):
@@ -758,14 +919,23 @@ class _Builder:
 
     def _prefix_embedded(self) -> None:
         """A carried text keeps plain addresses where the notice around it has none of the same."""
-        outer = {(c.unit, c.number, c.name) for c in self.roots if c.unit not in (None, Unit.EMBEDDED, Unit.ATTACHMENT)}
+        outer: set[tuple[Unit, int, str]] = {
+            (c.unit, c.number, c.name) for c in self.roots if c.unit and c.unit not in (Unit.EMBEDDED, Unit.ATTACHMENT)
+        }
         for node in self.embedded:
-            inner = {(c.unit, c.number, c.name) for c in node.children if c.unit is not None}
+            inner: set[tuple[Unit, int, str]] = {(c.unit, c.number, c.name) for c in node.children if c.unit}
             node.repeat = bool(outer & inner)
             outer |= inner
 
     def _emit(
-        self, node: Node, parent: int | None, level: int, space: str, outer: str, used: dict[str, int], out: list[Clause]
+        self,
+        node: Node,
+        parent: int | None,
+        level: int,
+        space: str,
+        outer: str,
+        used: dict[str, int],
+        out: list[Clause],
     ) -> None:
         """Append a node and what is in it. `space` is the namespace's address, `outer` the parent's."""
         address = None
@@ -780,8 +950,7 @@ class _Builder:
             elif node.unit in (Unit.ARTICLE, Unit.DECIMAL):
                 address = space + written
             else:
-                both_digits = outer[-1:].isdigit() and written[:1].isdigit()  # 附件2、2. and not 附件22.
-                address = outer + ("、" if both_digits else "") + written
+                address = join_step(outer, Step(node.unit, node.number, node.suffix, node.name))
             if address in used:
                 used[address] += 1
                 address = f"{address}（第{to_chinese(used[address])}处）"
@@ -799,6 +968,11 @@ class _Builder:
         out.append(Clause(address, node.kind, node.label, node.heading, start, end, level, parent))
         for child in sorted(node.children, key=lambda n: n.start):
             self._emit(child, index, level + 1, space, below, used, out)
+
+
+def _is_list(level: Level) -> bool:
+    """Whether a level is a list within an article, not a heading over it or the article itself."""
+    return level.unit not in (*_LAW_HEADINGS, Unit.ARTICLE) and not level.above
 
 
 def _clip(node: Node, offset: int) -> None:
@@ -840,8 +1014,11 @@ def _merge_loose(clauses: list[Clause], text: str) -> list[Clause]:
         if parent is not None:
             ends[parent] = max(ends[parent], ends[index])
     return [
-        clause if clause.end == end else Clause(clause.address, clause.kind, clause.label, clause.heading, clause.start, end,
-                                                clause.level, clause.parent)  # fmt: skip
+        clause
+        if clause.end == end
+        else Clause(
+            clause.address, clause.kind, clause.label, clause.heading, clause.start, end, clause.level, clause.parent
+        )  # fmt: skip
         for clause, end in zip(clauses, ends, strict=True)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from corpus.parsers import read_blocks
 from corpus.parsers.types import Block, ParsedFile
 from corpus.types import Document, Dropped, Mark
 
+_SHEETS = frozenset(("xlsx", "xls", "csv"))
+
+
 def parse_file(path: Path, source: str | None = None) -> Document:
     """Read one file as a document.
 
@@ -25,7 +29,8 @@ def parse_file(path: Path, source: str | None = None) -> Document:
     :param source: the name to record; the file's own name if not given.
     :raises UnreadableFileError: one line that names the file and the remedy.
     """
-    return document_from(read_blocks(path), source or path.name)
+    source = source or path.name
+    return document_from(read_blocks(path, source.rpartition("/")[2]), source)
 
 
 def document_from(parsed: ParsedFile, source: str, today: date | None = None) -> Document:
@@ -38,6 +43,8 @@ def document_from(parsed: ParsedFile, source: str, today: date | None = None) ->
     headings = [i for i, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
     contents = [text[line.start : line.end] for line in lines]
     meta = read_metadata(contents, source, dropped, parsed.title_hint, headings)
+    if parsed.format in _SHEETS and blocks and blocks[0].kind == "row":  # a table's head is no title
+        meta = replace(meta, title=parsed.title_hint or meta.title, head_lines=0)
     outline = build_outline(text, lines, meta.head_lines, meta.carried)
     warnings = [*parsed.warnings, *meta.warnings, *outline.warnings]
     warnings += audit(text, outline.clauses, dropped)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[。！？!?][”’」』）)\]】》]*|\n+|；")
+_END = re.compile(r"[。！？!?][”’」』）)\]】》]*|\n+|；|;(?=[\s\u4e00-\u9fff“（(])")
 _SOFT = re.compile(r"[，、,：:]")
 
 
-def sentence_spans(text: str, start: int = 0, end: int | None = None, semicolons: bool = False) -> list[tuple[int, int]]:
+def sentence_spans(
+    text: str, start: int = 0, end: int | None = None, semicolons: bool = False
+) -> list[tuple[int, int]]:
     """Spans of the sentences in `text[start:end]`, in order, without the blanks around them.
 
-    A sentence ends at 。！？ (with closing quotes and brackets behind) or a line end; at ； too
+    A sentence ends at 。！？ (with closing quotes and brackets behind) or a line end; at ； and ; too
     with `semicolons`. Ends inside “” or （） don't count, so that a quotation stays whole.
 
     :return: (start, end) pairs that together hold all that isn't blank.
@@ -24,7 +26,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None, semicolons
         if match is None:
             break
         position = match.end()
-        if match.group() == "；" and not semicolons:
+        if match.group() in ("；", ";") and not semicolons:
             continue
         if match.group()[0] != "\n" and _open_pair(text, begin, match.start() + 1) and position - begin < 600:
             continue
@@ -57,7 +59,11 @@ def bounded_spans(text: str, start: int, end: int, target: int) -> list[tuple[in
     goal = target if total <= target else max(target * 0.6, total / max(1, round(total / target)))
     runs: list[tuple[int, int]] = []
     for piece in pieces:
-        if runs and piece[1] - runs[-1][0] <= goal * 1.15 and not ("\n" in text[runs[-1][1] : piece[0]] and piece[1] - runs[-1][0] > goal):
+        if (
+            runs
+            and piece[1] - runs[-1][0] <= goal * 1.15
+            and not ("\n" in text[runs[-1][1] : piece[0]] and piece[1] - runs[-1][0] > goal)
+        ):
             runs[-1] = (runs[-1][0], piece[1])
         else:
             runs.append(piece)
@@ -65,7 +71,8 @@ def bounded_spans(text: str, start: int, end: int, target: int) -> list[tuple[in
 
 
 def _cut(text: str, start: int, end: int, target: int) -> list[tuple[int, int]]:
-    spans, begin = [], start
+    spans: list[tuple[int, int]] = []
+    begin = start
     while end - begin > 1.5 * target:
         window = list(_SOFT.finditer(text, begin + target // 2, min(end, begin + int(1.5 * target))))
         cut = window[-1].end() if window else begin + target

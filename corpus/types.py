@@ -97,8 +97,29 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """From when to when a document is in force, as the library knows it from all its documents.
+
+    `ends_on` is the first day without force; with `end` set and no `ends_on`, nobody stated the day. `cause` is the
+    doc_id of what ended it, None where its own words or a person did. `newer` is the next version, in force or not yet.
+    """
+
+    begins_on: date | None = None
+    ends_on: date | None = None
+    end: Status | None = None  # REPEALED, AMENDED (a newer version took its place) or EXPIRED
+    reason: str = ""
+    cause: str | None = None
+    newer: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it was in force on a day."""
+        ended = self.end is not None and (self.ends_on is None or self.ends_on <= day)
+        return not ended and (self.begins_on is None or self.begins_on <= day)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One document, parsed. `text` is NFC with `\\n` line ends."""
+    r"""One document, parsed. `text` is NFC with `\n` line ends."""
 
     doc_id: str
     source: str
@@ -114,6 +135,10 @@ class Document:
     aliases: tuple[str, ...] = ()  # other names: short titles, titles of carried texts
     marks: tuple[Mark, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)  # metadata field -> the words it was read from
+    level: str | None = None  # 中央, 省, 州市, 县
+    kind: str | None = None  # 法律, 条例, 意见, 通知, …
+    standing: Standing = Standing()
+    work_id: str = ""  # shared by the versions of one document; empty until it is in a library
 
     def children(self, index: int | None) -> Iterator[int]:
         """Indices of the direct children of a clause (of the root, with None), in order."""
@@ -142,6 +167,13 @@ class Document:
             index = clause.parent
         return None
 
+    def place_of(self, start: int, end: int) -> str | None:
+        """Where `text[start:end]` stands in the file (第3页, Sheet1!5), from its first to its last place; None where it has none."""
+        places = [mark.place for mark in self.marks if mark.start < end and mark.end > start]
+        if not places:
+            return None
+        return places[0] if places[0] == places[-1] else f"{places[0]}至{places[-1]}"
+
     def path(self, index: int | None) -> list[str]:
         """The headings from the document's title down to a clause, that clause included."""
         names: list[str] = []
@@ -169,3 +201,15 @@ class DocumentSummary:
     clauses: int  # clauses with an address
     warnings: tuple[str, ...]
     content_hash: str  # SHA-256 of the canonical text and of the addresses
+    level: str | None = None
+    kind: str | None = None
+    standing: Standing = Standing()
+    work_id: str = ""
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer version has taken its place by today."""
+        own = self.standing
+        return (
+            own.end is Status.AMENDED and own.newer is not None and (own.ends_on is None or own.ends_on <= date.today())
+        )

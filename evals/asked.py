@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -54,7 +54,7 @@ def without_passages(engine: Engine, asked: Asked, answer: str) -> Asked:
     retriever = PolicyRetriever(searcher=engine.searcher, k=3 * PASSAGES, filters=asked.filters)
     hits = [d.metadata["hit"] for d in retriever.invoke(asked.query)]
     kept = [h for h in hits if not _holds(engine, h, answer)]
-    return Asked(asked.query, asked.route, asked.filters, tuple(kept[:PASSAGES]))
+    return replace(asked, hits=tuple(kept[:PASSAGES]), terms=engine.searcher.term_weights(asked.query))
 
 
 def other_documents(engine: Engine, answer: str) -> Filters:

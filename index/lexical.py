@@ -52,20 +52,25 @@ class LexicalIndex:
         self._documents.replace(removed, [(doc_id, doc_id, {"grams": tokens}) for doc_id, tokens in whole.items()])
         self._chunks.replace(removed, entries)
 
-    def search(self, field: str, tokens: Weighted, k: int, doc_ids: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def search(
+        self, field: str, tokens: Weighted, k: int, doc_ids: Sequence[str] = (), without: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
         """The k best chunks for weighted tokens of one field.
 
         :param doc_ids: only chunks of these documents, where given.
+        :param without: no chunks of these documents.
         :return: (chunk_id, BM25), best first.
         """
-        return self._chunks.search(field, tokens, k, doc_ids)
+        return self._chunks.search(field, tokens, k, doc_ids, without)
 
-    def search_documents(self, tokens: Weighted, k: int, doc_ids: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def search_documents(
+        self, tokens: Weighted, k: int, doc_ids: Sequence[str] = (), without: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
         """The k best documents for weighted bigrams.
 
         :return: (doc_id, BM25), best first.
         """
-        return self._documents.search("grams", tokens, k, doc_ids)
+        return self._documents.search("grams", tokens, k, doc_ids, without)
 
     def document_frequency(self, field: str, token: str) -> int:
         """In how many chunks a token stands."""
@@ -121,7 +126,9 @@ class _Entries:
             raise _explained(error) from error
         self._index.reload()
 
-    def search(self, field: str, tokens: Weighted, k: int, doc_ids: Sequence[str]) -> list[tuple[str, float]]:
+    def search(
+        self, field: str, tokens: Weighted, k: int, doc_ids: Sequence[str], without: Sequence[str]
+    ) -> list[tuple[str, float]]:
         if not tokens or k < 1:
             return []
         query_type, occur = self._tantivy.Query, self._tantivy.Occur
@@ -133,6 +140,9 @@ class _Entries:
         if doc_ids:
             wanted = query_type.term_set_query(self._schema, "doc_id", list(doc_ids))
             query = query_type.boolean_query([(occur.Must, query), (occur.Must, query_type.boost_query(wanted, 0.0))])
+        if without:
+            unwanted = query_type.term_set_query(self._schema, "doc_id", list(without))
+            query = query_type.boolean_query([(occur.Must, query), (occur.MustNot, unwanted)])
         searcher = self._index.searcher()
         hits = searcher.search(query, k, count=False).hits
         return [(str(searcher.doc(address).get_first(self._key)), float(score)) for score, address in hits]

@@ -24,16 +24,34 @@ from index.settings import Settings
 
 WEIGHTS = Path(__file__).parent / "data" / "reader.npz"
 MAX_SPAN_TOKENS = 160
-_TOP = 12  # starts and ends that are combined
+_TOP = 12  # starts that are tried, each with its likeliest end
+NOTHING = -14.0  # the score where there is nothing to read; all scores are bounded by it and its opposite
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is read at once: `head` (title and path) is context and never an answer; `parts` are spans of `text`."""
+
+    head: str
+    text: str
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best words of one window: `[start, end)` in it, and their score above that of no answer (natural log odds)."""
+    """The likeliest words: `[start, end)` in the window, and their score above that of no answer (natural log odds)."""
 
     start: int
     end: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReading:
+    """The likeliest words of a window, and of each of its parts."""
+
+    best: Reading
+    parts: tuple[Reading, ...]
 
 
 class SpanReader:
@@ -56,14 +74,14 @@ class SpanReader:
         self._words = _word_table(folder / "model.safetensors")
         self._tokenizer = PairTokenizer(folder)
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """The best words of each passage.
-
-        :param passages: (head, window) pairs; the head (title and path) is context and never an answer.
-        """
-        pairs = [self._tokenizer.pair(question, head, window) for head, window in passages]
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        """The likeliest words of each window and of its parts."""
+        pairs = [self._tokenizer.pair(question, window.head, window.text) for window in windows]
         scores = self._scores(pairs)
-        return [_best(pair, own) for pair, own in zip(pairs, scores, strict=True)]
+        return [
+            WindowReading(_best(pair, own), tuple(_best(pair, own, part) for part in window.parts))
+            for window, pair, own in zip(windows, pairs, scores, strict=True)
+        ]
 
     def _scores(self, pairs: Sequence[Pair]) -> list[NDArray[np.float32]]:
         """(length, 2) for each pair."""
@@ -81,22 +99,23 @@ class SpanReader:
         return [np.asarray(found[row, : len(pair.ids)], dtype=np.float32) for row, pair in enumerate(pairs)]
 
 
-def _best(pair: Pair, scores: NDArray[np.float32]) -> Reading:
-    first, count = pair.first, len(pair.offsets)
-    if not count:
-        return Reading(0, 0, -99.0)
+def _best(pair: Pair, scores: NDArray[np.float32], part: tuple[int, int] | None = None) -> Reading:
+    """The likeliest span of tokens, within the characters of `part` where one is given."""
+    low, high = part if part is not None else (0, 1 << 30)
+    inside = [i for i, (a, b) in enumerate(pair.offsets) if low <= a < b <= high]
+    if not inside:
+        return Reading(low, low, NOTHING)
+    first = pair.first + inside[0]
+    count = inside[-1] - inside[0] + 1
     starts, ends = scores[first : first + count, 0], scores[first : first + count, 1]
     best, at = -np.inf, (0, 0)
     for i in np.argsort(-starts)[:_TOP]:
-        for j in np.argsort(-ends)[:_TOP]:
-            if i <= j < i + MAX_SPAN_TOKENS and starts[i] + ends[j] > best:
-                best, at = float(starts[i] + ends[j]), (int(i), int(j))
-    if best == -np.inf:  # the likeliest ends all lie before the likeliest starts
-        i = int(np.argmax(starts))
-        j = i + int(np.argmax(ends[i : i + MAX_SPAN_TOKENS]))
-        best, at = float(starts[i] + ends[j]), (i, j)
+        j = int(i) + int(np.argmax(ends[i : i + MAX_SPAN_TOKENS]))
+        if starts[i] + ends[j] > best:
+            best, at = float(starts[i] + ends[j]), (int(i), j)
     none = float(scores[0, 0] + scores[0, 1])
-    return Reading(pair.offsets[at[0]][0], pair.offsets[at[1]][1], best - none)
+    offsets = pair.offsets[inside[0] :]
+    return Reading(offsets[at[0]][0], offsets[at[1]][1], best - none)
 
 
 def _word_table(path: Path) -> NDArray[np.float32]:

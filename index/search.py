@@ -19,7 +19,7 @@ from corpus.types import DocumentSummary
 from index.build import collection_name, current_generation, read_manifest
 from index.catalogue import Catalogue, database_errors
 from index.encoder import model_fingerprint
-from index.filters import allowed
+from index.filters import allowed, superseded
 from index.lexical import LexicalIndex
 from index.query import Query, read_query
 from index.ranker import Weights, fixed_scores, learned_scores, load_weights, spread
@@ -56,7 +56,7 @@ class Searcher:
         self._lock = threading.RLock()
         self._encoder: Encoder | None = None
         self._store: VectorStore | None = None
-        self._known: tuple[tuple[int, date], list[DocumentSummary]] | None = None
+        self._known: tuple[tuple[int, date], list[DocumentSummary], list[str]] | None = None
         self._weights: Weights | None = load_weights() if settings.ranker else None
         self._open(generation)
 
@@ -135,7 +135,8 @@ class Searcher:
             return Candidates([], {}, False)
         with self._lock, database_errors(self._generation):
             self._refresh()
-            return self._candidates(read_query(query), inside)
+            without = self._superseded() if inside is None else []
+            return self._candidates(read_query(query), inside, without)
 
     def term_weights(self, query: str) -> dict[str, float]:
         """The question's bigrams with what each counts: inverse document frequency, less where it only asks (哪些)."""
@@ -181,8 +182,15 @@ class Searcher:
         with self._lock:
             seen = self._library.revision, date.today()
             if self._known is None or self._known[0] != seen:
-                self._known = seen, self._library.summaries()
+                summaries = self._library.summaries()
+                self._known = seen, summaries, superseded(summaries)
             return self._known[1]
+
+    def _superseded(self) -> list[str]:
+        """The versions that newer ones have replaced: left out unless a filter asks for them."""
+        with self._lock:
+            self._summaries()
+            return self._known[2] if self._known is not None else []
 
     def _close_store(self) -> None:
         if self._store is not None:
@@ -194,15 +202,15 @@ class Searcher:
             return learned_scores(found.table, self._weights, found.dense)
         return fixed_scores(found.table, self._settings.dense_weight)
 
-    def _candidates(self, query: Query, allowed: list[str] | None) -> Candidates:
+    def _candidates(self, query: Query, allowed: list[str] | None, without: list[str]) -> Candidates:
         limit = allowed if allowed is not None else ()
         lists = {
-            "words": dict(self._lexical.search("words", query.words, CANDIDATES, limit)),
-            "grams": dict(self._lexical.search("grams", query.grams, CANDIDATES, limit)),
-            "head": dict(self._lexical.search("head", [*query.words, *query.grams], CANDIDATES // 2, limit)),
+            "words": dict(self._lexical.search("words", query.words, CANDIDATES, limit, without)),
+            "grams": dict(self._lexical.search("grams", query.grams, CANDIDATES, limit, without)),
+            "head": dict(self._lexical.search("head", [*query.words, *query.grams], CANDIDATES // 2, limit, without)),
         }
-        documents = dict(self._lexical.search_documents(query.grams, _DOCUMENTS, limit))
-        vector, nearest = self._dense(query.text, allowed)
+        documents = dict(self._lexical.search_documents(query.grams, _DOCUMENTS, limit, without))
+        vector, nearest = self._dense(query.text, allowed, without)
         ids = list(dict.fromkeys([*lists["words"], *lists["grams"], *nearest, *lists["head"]]))
         rows = self._catalogue.chunks(ids)
         kept = [rows[chunk_id] for chunk_id in ids if chunk_id in rows]
@@ -213,7 +221,9 @@ class Searcher:
         table = signals(query, Found(chunks, lists, documents, cosines, self._idf(query)))
         return Candidates(chunks, table, vector is not None)
 
-    def _dense(self, text: str, allowed: list[str] | None) -> tuple[NDArray[np.float32] | None, dict[str, float]]:
+    def _dense(
+        self, text: str, allowed: list[str] | None, without: Sequence[str] = ()
+    ) -> tuple[NDArray[np.float32] | None, dict[str, float]]:
         """The question's vector and the nearest chunks; None and nothing where vectors don't take part."""
         total, ready, stored = self._counts
         # Vectors of another model say nothing about this one's.
@@ -236,7 +246,9 @@ class Searcher:
             name = collection_name(self._generation)
             self._store = ChromaStore(self._generation / "vectors", name, self._settings.chroma_url)
         if allowed is None:
-            return vector, dict(self._store.nearest(vector, CANDIDATES))
+            gone = set(without)
+            nearest = self._store.nearest(vector, (4 if gone else 1) * CANDIDATES)
+            return vector, dict([pair for pair in nearest if pair[0].rpartition(":")[0] not in gone][:CANDIDATES])
         inside = set(allowed)
         nearest = self._store.nearest(vector, 10 * CANDIDATES)
         return vector, dict([pair for pair in nearest if pair[0].rpartition(":")[0] in inside][:CANDIDATES])

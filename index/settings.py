@@ -23,7 +23,14 @@ class LLMSettings(BaseModel):
     base_url: str = ""
     model: str = ""
     api_key: str = ""
-    timeout_s: float = Field(default=60.0, gt=0, le=3600)
+    timeout_s: float = Field(default=60.0, gt=0, le=3600)  # for the whole answer
+    max_tokens: int = Field(default=1024, ge=64, le=32768)  # of an answer
+    sources_chars: int = Field(default=5000, ge=500, le=200_000)  # of the clauses that a question is sent with
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a server to ask."""
+        return bool(self.base_url and self.model)
 
 
 class Settings(BaseSettings):

@@ -47,6 +47,8 @@ class Filters:
     years: tuple[int, ...] = ()
     in_force_only: bool = False
     as_of: date | None = None
+    levels: tuple[str, ...] = ()  # 中央, 省, 州市, 县
+    kinds: tuple[str, ...] = ()  # 法律, 意见, 通知, …
 
 
 class Encoder(Protocol):

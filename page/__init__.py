@@ -1,1 +1,1 @@
-"""The web page: what is shown (`render`), where it stands (`layout`), what it looks like (`assets/`)."""
+"""The web page. `layout` puts the rooms (`*_tab`) beside the source; `assets/` is how it looks and what it does by itself."""

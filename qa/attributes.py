@@ -30,7 +30,7 @@ def read_attribute(rest: str, named: bool, addressed: bool) -> Attribute | None:
     """
     if not named or addressed:
         return None
-    plain = rest.strip()
+    plain = LEAD.sub("", rest.strip())
     if CONTENT.match(plain):
         return "content"
     for attribute, pattern in _ATTRIBUTES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -13,9 +13,11 @@ from corpus.types import Document, Status
 from index.search import Searcher
 from index.types import Filters, Hit
 from qa import phrases
+from qa.cells import FoundCell, find_cell
 from qa.cite import cite
 from qa.clauses import compose, force_warnings
-from qa.read import WINDOWS, Found, Reader, find_spans, quote_found
+from qa.quote import quote_found
+from qa.read import WINDOWS, Found, Reader, find_words
 from qa.refuse import gather, parameters, probability
 from qa.retrieve import PolicyRetriever
 from qa.types import Answer, Citation, Reason, Refusal, Route, Short
@@ -34,7 +36,9 @@ class Asked:
     route: Route
     filters: Filters | None
     hits: tuple[Hit, ...] = ()
+    terms: Mapping[str, float] = field(default_factory=dict)  # the question's bigrams with their weights
     found: tuple[Found, ...] = ()
+    cell: FoundCell | None = None  # of a table, where the question names its row and column
     chance: float = 0.0  # that the library answers
     reason: Reason | None = None  # why it is not answered
     evidence: dict[str, float] = field(default_factory=dict)
@@ -58,6 +62,18 @@ class Extractive:
         """Run the chain."""
         return self.chain.invoke(Asked(query, route, filters))
 
+    def decided(self, query: str, route: Route, filters: Filters | None) -> Asked:
+        """The question with its passages, words and decision, before anything is quoted."""
+        return self.decide(self.read(self.retrieve(Asked(query, route, filters))))
+
+    def for_model(self, asked: Asked) -> tuple[Asked, dict[str, Document]]:
+        """The question with the passages that a model may rest on, those with likely words first, and their documents."""
+        documents = self._documents(asked.hits)
+        hits = [*(f.hit for f in asked.found), *self._answering(asked, documents)]
+        first = {hit.chunk.chunk_id: hit for hit in reversed(hits)}
+        order = dict.fromkeys(hit.chunk.chunk_id for hit in hits)
+        return replace(asked, hits=tuple(first[chunk_id] for chunk_id in order)), documents
+
     # -- steps --------------------------------------------------------------------------------------
     def retrieve(self, asked: Asked) -> Asked:
         """The passages; where the question names a document that isn't there, only those that name it too."""
@@ -66,19 +82,24 @@ class Extractive:
         if asked.route.missing:
             keys = [title_key(name) for name in asked.route.missing]
             hits = [h for h in hits if any(key in title_key(h.chunk.text) for key in keys)]
-        return replace(asked, hits=tuple(hits))
+        return replace(asked, hits=tuple(hits), terms=self._searcher.term_weights(asked.query))
 
     def read(self, asked: Asked) -> Asked:
         """The words that may answer, from texts in force first."""
         documents = self._documents(asked.hits)
         hits = self._answering(asked, documents)
-        return replace(asked, found=tuple(self._spans(asked.query, hits, documents)))
+        cell = find_cell(asked.query, hits, documents)
+        if cell is not None:
+            return replace(asked, cell=cell)
+        return replace(asked, found=tuple(self._words(asked, hits, documents)))
 
     def decide(self, asked: Asked) -> Asked:
         """Whether there is an answer, and if not, why."""
+        if asked.cell is not None:
+            return asked
         if not asked.found:
             return replace(asked, reason=self._without_words(asked))
-        evidence = gather(self._searcher.term_weights(asked.query), asked.found, asked.hits)
+        evidence = gather(asked.query, asked.terms, asked.found)
         chance = probability(evidence, parameters().answered)
         reason: Reason | None = None
         if chance < self._refuse_below:
@@ -90,6 +111,8 @@ class Extractive:
         """The answer's words with their clauses, or the refusal with the nearest ones."""
         if asked.reason is not None:
             return Refusal(asked.route.question, self._why(asked), asked.reason, self._nearest(asked))
+        if asked.cell is not None:
+            return self._cell(asked, asked.cell)
         citations = tuple(quote_found(asked.query, asked.found))
         best = asked.found[0]
         short = None
@@ -98,6 +121,14 @@ class Extractive:
         cited = {f.document.doc_id: f.document for f in asked.found}
         warnings = [w for doc_id in dict.fromkeys(c.doc_id for c in citations) for w in force_warnings(cited[doc_id])]
         return Answer(asked.route.question, compose(citations), citations, "extractive", short, tuple(warnings))
+
+    def _cell(self, asked: Asked, cell: FoundCell) -> Answer:
+        """A table's row with the heads of its columns; its cell is the short answer."""
+        document = cell.document
+        citation = cite(document, *cell.row)
+        short = Short(document.text[slice(*cell.cell)], document.doc_id, *cell.cell)
+        warnings = tuple(force_warnings(document))
+        return Answer(asked.route.question, compose((citation,)), (citation,), "extractive", short, warnings)
 
     # -- within -------------------------------------------------------------------------------------
     def _documents(self, hits: Sequence[Hit]) -> dict[str, Document]:
@@ -113,8 +144,8 @@ class Extractive:
             if dated or h.chunk.doc_id in named or documents[h.chunk.doc_id].status not in _NO_ANSWER
         ]
 
-    def _spans(self, query: str, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
-        return find_spans(query, hits, documents, self._reader()) if hits else []
+    def _words(self, asked: Asked, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
+        return find_words(asked.query, asked.terms, hits, documents, self._reader()) if hits else []
 
     def _out_of_force(self, asked: Asked) -> bool:
         """Whether a text that is not in force would have answered."""
@@ -125,10 +156,10 @@ class Extractive:
             for h in asked.hits[:WINDOWS]
             if documents[h.chunk.doc_id].status in _NO_ANSWER and h.chunk.doc_id not in quoted
         ]
-        found = self._spans(asked.query, hits, documents)
+        found = self._words(asked, hits, documents)
         if not found:
             return False
-        evidence = gather(self._searcher.term_weights(asked.query), found, hits)
+        evidence = gather(asked.query, asked.terms, found)
         return probability(evidence, parameters().answered) >= self._refuse_below
 
     def _without_words(self, asked: Asked) -> Reason:

@@ -27,5 +27,5 @@ def cite(document: Document, start: int, end: int, clause: int | None = None) ->
     index = clause if clause is not None else clause_of(document, start, end)
     return Citation(
         document.doc_id, document.source, document.title, document.doc_number, document.address_of(index),
-        tuple(document.path(index)), text[start:end], start, end,
+        tuple(document.path(index)), text[start:end], start, end, document.place_of(start, end),
     )  # fmt: skip

@@ -1,54 +1,79 @@
-"""From passages to words: the span that answers, and around it what a person needs to see quoted."""
+"""From passages to words: the sentences that may answer, what speaks for each, and the words in them that do.
+
+A sentence is weighed by what the span reader says of it, by how much of the question stands in it and around it, and by
+its passage's place. The weights are fitted by evals/fit_reading.py and lie in qa/data/reading.json.
+"""
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
+from corpus.errors import ZhengceError
 from corpus.sentences import sentence_spans
-from corpus.types import ClauseKind, Document
-from index.reader import Reading
+from corpus.types import Document
+from index.query import Query, read_query
+from index.reader import NOTHING, Window, WindowReading
+from index.tokens import bigrams
 from index.types import Hit
-from qa.cite import cite, clause_of
-from qa.types import Citation
 from qa.windows import around
 
-WINDOWS = 5  # passages that are read; a window costs about 60 ms on two cores
-# How much the ranker's score counts beside the reader's (evals/fit_refusal.py tries 0 to 1.5).
-RANK_WEIGHT = 0.6
-# Another clause is quoted too where its score is within this of the best one's.
-_MARGIN = 0.7
-_MOST = 3
-_LONG_SENTENCE = 260  # characters; a longer one is cut at semicolons
-_WHOLE_LIST = 900  # characters up to which an enumeration is quoted whole
-_LEAD_IN = re.compile(r"(?:[：:]|如下[。：:]?)\s*$")
-_LISTING = re.compile(
-    r"哪些|哪几|哪两|哪三|包括什么|有什么(?!时候)|什么(?:条件|情形|情况|措施|内容|职责|材料|原则|要求|权利|义务|方式|任务)|内容|条件|情形|职责|流程|步骤|材料|如何|怎么|怎样"
+PARAMETERS = Path(__file__).parent / "data" / "reading.json"
+WINDOWS = 6  # passages that are read; a window costs about 60 ms on two cores
+_CONTEXT = 80  # characters before a sentence in which its subject may stand
+_LEAD = 60  # characters of a clause's beginning that count as its heading
+# What is weighed, in the order of the parameters. Tried and left out, since cross-validation lost nothing: coverage by
+# words, by the heaviest bigrams, by the whole clause, the longest common subsequence, numbers in common.
+EVIDENCE = (
+    "reading",  # the reader's log odds of the sentence's likeliest words
+    "window",  # the same of its window's
+    "inside",  # how much of the window's likeliest words stand in the sentence
+    "covered",  # share of the question's bigrams, by weight, in the sentence and its headings
+    "titled",  # and in its passage, headings and title
+    "context",  # and in the sentence, what stands right before it, headings and title
+    "context_behind",  # the last, below the best sentence's
+    "passage",  # the ranker's score of the passage, below the first one's
+    "first",  # it stands in the first passage
+    "kind",  # it has a number, date, place or body where the question asks for one
+    "length",  # log of its characters
+    "own",  # it lies in the passage itself, not beside it
+    "asks",  # it is a question
+    "addressed",  # it stands in a clause with an address
 )
 _EDGES = "，。；：、,;:！？!? \t\n\u3000"
 _PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "〔": "〕", "「": "」"}
-_NUMBERED = (ClauseKind.ITEM, ClauseKind.SUBITEM, ClauseKind.SUBPOINT)
+_QUESTION = re.compile(r"^问[：:]|[？?]$")
 
 
 class Reader(Protocol):
-    """Finds the words of a passage that answer."""
+    """Finds the words of a window that answer."""
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """The best words of each (head, window), with their score above no answer."""
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        """The likeliest words of each window and of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words that may answer: `document.text[start:end]`, the hit they were read in, the reader's score and the joint one."""
+    """A sentence that may answer, and the words in it that do: `document.text[start:end]`.
+
+    `sentence`: its span, a long one's part; `clause`: index of the smallest clause it begins in; `evidence`: what
+    speaks for it; `score`: all of that weighed, higher is better.
+    """
 
     document: Document
     start: int
     end: int
+    sentence: tuple[int, int]
+    clause: int | None
     hit: Hit
-    reading: float
-    score: float
+    evidence: dict[str, float]
+    score: float = 0.0
 
     @property
     def text(self) -> str:
@@ -56,124 +81,150 @@ class Found:
         return self.document.text[self.start : self.end]
 
 
-def find_spans(question: str, hits: Sequence[Hit], documents: dict[str, Document], reader: Reader) -> list[Found]:
-    """Read the first passages; the likeliest words first, overlapping ones once."""
-    chosen = list(hits[:WINDOWS])
-    windows = [around(documents[h.chunk.doc_id].text, h.chunk.start, h.chunk.end) for h in chosen]
-    passages = [
-        (" ".join(h.chunk.path), documents[h.chunk.doc_id].text[a:b]) for h, (a, b) in zip(chosen, windows, strict=True)
+@lru_cache(maxsize=1)
+def parameters() -> Mapping[str, float]:
+    """The fitted weights over `EVIDENCE`.
+
+    :raises ZhengceError: the file is missing or spoilt.
+    """
+    try:
+        weights = json.loads(PARAMETERS.read_text("utf-8"))["weights"]
+        return {name: float(weights[name]) for name in EVIDENCE}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ZhengceError(f"{PARAMETERS}：阅读参数读不了（{type(error).__name__}），请重新安装") from error
+
+
+def find_words(
+    question: str, terms: Mapping[str, float], hits: Sequence[Hit], documents: Mapping[str, Document], reader: Reader
+) -> list[Found]:
+    """The sentences of the first passages, the likeliest first.
+
+    :param terms: the question's bigrams with their weights (`Searcher.term_weights`).
+    :param hits: the passages, best first.
+    :param documents: doc_id -> document, of all hits.
+    """
+    weights = parameters()
+    weighed = [
+        Found(f.document, f.start, f.end, f.sentence, f.clause, f.hit, f.evidence, weigh(f.evidence, weights))
+        for f in candidates(question, terms, hits, documents, reader)
     ]
-    found: list[Found] = []
-    for hit, (start, _), reading in zip(chosen, windows, reader.read(question, passages), strict=True):
+    return sorted(weighed, key=lambda f: (-f.score, f.document.doc_id, f.start))
+
+
+def weigh(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted sum."""
+    return sum(weight * evidence[name] for name, weight in weights.items())
+
+
+def candidates(
+    question: str, terms: Mapping[str, float], hits: Sequence[Hit], documents: Mapping[str, Document], reader: Reader
+) -> list[Found]:
+    """The sentences with their evidence, unweighed. evals/fit_reading.py learns from these."""
+    query = read_query(question)
+    chosen = _windows(hits, documents)
+    windows = [_window(hit, documents[hit.chunk.doc_id], span) for hit, span in chosen]
+    found: dict[tuple[str, int], Found] = {}
+    for (hit, (begin, _)), window, reading in zip(chosen, windows, reader.read(question, windows), strict=True):
         document = documents[hit.chunk.doc_id]
-        a, b = _trimmed(document.text, start + reading.start, start + reading.end)
-        if b > a:
-            found.append(Found(document, a, b, hit, reading.score, reading.score + RANK_WEIGHT * hit.score))
-    found.sort(key=lambda f: (-f.score, f.hit.chunk.chunk_id))
-    kept: list[Found] = []
-    for one in found:
-        if not any(o.document.doc_id == one.document.doc_id and o.start < one.end and one.start < o.end for o in kept):
-            kept.append(one)
-    return kept
+        near = set(bigrams(hit.chunk.text)) | set(bigrams(" ".join(hit.chunk.path)))
+        titled = covered(terms, near)
+        for number, (a, b) in enumerate(window.parts):
+            key = document.doc_id, begin + a
+            own = float(hit.chunk.start - 1 <= begin + a and begin + b <= hit.chunk.end + 1)
+            if key in found and found[key].evidence["own"] >= own:
+                continue
+            evidence = {
+                "titled": titled, "own": own, "first": float(hit is hits[0]), "passage": hit.score - hits[0].score,
+                **_of_reader(reading, number, (a, b)),
+            }  # fmt: skip
+            found[key] = _sentence(
+                document, hit, (begin, begin + a, begin + b), query, terms, evidence, reading, number
+            )
+    best = max((f.evidence["context"] for f in found.values()), default=0.0)
+    for one in found.values():
+        one.evidence["context_behind"] = one.evidence["context"] - best
+    return list(found.values())
 
 
-def quote_found(question: str, found: Sequence[Found]) -> list[Citation]:
-    """The citations of an answer: for the best words and those nearly as good, the sentences or items they stand in."""
-    citations: list[Citation] = []
-    best = found[0].score
-    for one in found:
-        if len(citations) >= _MOST or one.score < best - _MARGIN or (citations and one.reading < 0):
+# -- within ---------------------------------------------------------------------------------------
+def _windows(hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[tuple[Hit, tuple[int, int]]]:
+    """What is read: the first passages with what stands around them; one that another's window holds is in that."""
+    chosen: list[tuple[Hit, tuple[int, int]]] = []
+    for hit in hits:
+        if len(chosen) == WINDOWS:
             break
-        for citation in quote_around(question, one):
-            if not any(_covers(other, citation) for other in citations):
-                citations.append(citation)
-    return citations
+        chunk = hit.chunk
+        if any(h.chunk.doc_id == chunk.doc_id and a <= chunk.start and chunk.end <= b for h, (a, b) in chosen):
+            continue
+        chosen.append((hit, around(documents[chunk.doc_id].text, chunk.start, chunk.end)))
+    return chosen
 
 
-def quote_around(question: str, found: Found) -> list[Citation]:
-    """What is quoted for some words: their sentence, an enumeration with its lead-in, a heading with its items."""
-    document, text = found.document, found.document.text
-    listing = bool(_LISTING.search(question))
-    index = clause_of(document, found.start, found.end)
+def _window(hit: Hit, document: Document, span: tuple[int, int]) -> Window:
+    start, end = span
+    parts = tuple((a - start, b - start) for a, b in sentence_spans(document.text, start, end, semicolons=True))
+    return Window(" ".join(hit.chunk.path), document.text[start:end], parts)
+
+
+def _of_reader(reading: WindowReading, number: int, part: tuple[int, int]) -> dict[str, float]:
+    best, own = reading.best, reading.parts[number]
+    common = min(part[1], best.end) - max(part[0], best.start)
+    shorter = min(part[1] - part[0], best.end - best.start)
+    return {
+        "reading": _bounded(own.score),
+        "window": _bounded(best.score),
+        "inside": max(0, common) / max(1, shorter),
+    }
+
+
+def _sentence(
+    document: Document, hit: Hit, at: tuple[int, int, int], query: Query, terms: Mapping[str, float],
+    evidence: dict[str, float], reading: WindowReading, number: int,
+) -> Found:  # fmt: skip
+    """One sentence with its evidence. `at`: where its window begins, where it begins and ends."""
+    begin, start, end = at
+    text = document.text[start:end]
+    index = document.clause_at(start)
+    path = document.path(index)
+    heads = set(bigrams(" ".join(path[1:])))
     if index is not None:
         clause = document.clauses[index]
-        parent = clause.parent
-        if clause.kind in _NUMBERED and parent is not None:
-            outer = document.clauses[parent]
-            siblings = [i for i in document.children(parent) if document.clauses[i].address]
-            lead_end = document.clauses[siblings[0]].start if siblings else outer.start
-            lead = text[outer.start : lead_end]
-            if _LEAD_IN.search(lead):
-                if listing and outer.end - outer.start <= _WHOLE_LIST:
-                    return [cite(document, outer.start, outer.end, parent)]
-                first = _last_sentence(text, outer.start, lead_end)
-                return [cite(document, *first, parent), cite(document, clause.start, clause.end, index)]
-        children = [i for i in document.children(index) if document.clauses[i].address]
-        if children:
-            first_child = document.clauses[children[0]].start
-            in_head = found.end <= first_child
-            lead = text[clause.start : first_child]
-            heading_only = len(lead.strip()) <= len(clause.label) + len(clause.heading) + 3
-            if in_head and (heading_only or _LEAD_IN.search(lead)) and found.end >= first_child - 12:
-                if clause.end - clause.start <= _WHOLE_LIST:
-                    return [cite(document, clause.start, clause.end, index)]
-                return [cite(document, clause.start, first_child, index), *(_first(document, i) for i in children[:10])]
-    start, end = _sentences(document, index, found.start, found.end)
-    if _LEAD_IN.search(text[start:end]):
-        end = _following(text, end, document.clauses[index].end if index is not None else len(text))
-    return [cite(document, start, end)]
+        heads |= set(bigrams(document.text[clause.start : min(clause.end, clause.start + _LEAD)]))
+    before = document.text[max(0, start - _CONTEXT) : end]
+    evidence |= {
+        "covered": covered(terms, set(bigrams(text)) | heads),
+        "context": covered(terms, set(bigrams(before)) | set(bigrams(" ".join(path)))),
+        "kind": float(bool(query.wants and query.wants.search(text))),
+        "length": math.log(max(4, len(text))),
+        "asks": float(bool(_QUESTION.search(text))),
+        "addressed": float(document.address_of(index) is not None),
+    }
+    best, own = reading.best, reading.parts[number]
+    span = (begin + own.start, begin + own.end)
+    if begin + best.start < end and start < begin + best.end:  # the window's likeliest words, as far as its clause goes
+        low, high = (
+            (document.clauses[index].start, document.clauses[index].end)
+            if index is not None
+            else (0, len(document.text))
+        )
+        span = max(low, begin + best.start), min(high, begin + best.end)
+    span = trimmed(document.text, *span)
+    if span[0] >= span[1]:
+        span = start, end
+    return Found(document, *span, (start, end), index, hit, evidence)
 
 
-def _sentences(document: Document, index: int | None, start: int, end: int) -> tuple[int, int]:
-    """The whole sentences that hold a span, within their clause."""
-    text = document.text
-    low, high = (document.clauses[index].start, document.clauses[index].end) if index is not None else (0, len(text))
-    low, high = max(low, start - 3000), min(high, end + 3000)
-    spans = [s for s in sentence_spans(text, low, high) if s[0] < end and s[1] > start]
-    pieces: list[tuple[int, int]] = []
-    for span in spans:
-        if span[1] - span[0] > _LONG_SENTENCE:
-            pieces += [p for p in sentence_spans(text, *span, semicolons=True) if p[0] < end and p[1] > start]
-        else:
-            pieces.append(span)
-    if not pieces:
-        return start, end
-    return min(start, pieces[0][0]), max(end, pieces[-1][1])
+def _bounded(value: float) -> float:
+    return max(NOTHING, min(-NOTHING, value))
 
 
-def _last_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    spans = sentence_spans(text, start, end)
-    return spans[-1] if spans else (start, end)
+def covered(terms: Mapping[str, float], there: set[str]) -> float:
+    """Share of the question's bigrams, by weight, that are among `there`."""
+    total = sum(terms.values())
+    return sum(weight for token, weight in terms.items() if token in there) / total if total else 0.0
 
 
-def _following(text: str, end: int, limit: int) -> int:
-    """Where what a lead-in announces ends, at most some sentences on."""
-    for span in sentence_spans(text, end, min(limit, end + 500)):
-        if span[1] - end > 400:
-            break
-        last = span[1]
-        if not text[:last].endswith(("；", ";", "：", ":")) and not re.match(
-            r"\s*(?:[一二三四五六七八九十]是|[（(]?[0-9一二三四五六七八九十]{1,2}[)）.、])", text[last : last + 6]
-        ):
-            return last
-        end = last
-    return end
-
-
-def _first(document: Document, index: int) -> Citation:
-    clause = document.clauses[index]
-    spans = sentence_spans(document.text, clause.start, clause.end)
-    return cite(document, clause.start, spans[0][1] if spans else clause.end, index)
-
-
-def _covers(one: Citation, other: Citation) -> bool:
-    """Whether `other` adds nothing: it lies within `one`, or says the same."""
-    if one.doc_id == other.doc_id and one.start <= other.start and other.end <= one.end:
-        return True
-    return re.sub(r"\W", "", other.quote) in re.sub(r"\W", "", one.quote)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A span without signs at its ends, its brackets closed."""
     while start < end and text[start] in _EDGES:
         start += 1

@@ -13,25 +13,28 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ZhengceError
+from index.query import read_query
 from index.tokens import bigrams
-from index.types import Hit
-from qa.read import Found
+from qa.read import Found, covered
 from qa.windows import around
 
 PARAMETERS = Path(__file__).parent / "data" / "refusal.json"
-# What is weighed, in the order of the parameters. Tried and left out, since cross-validation lost nothing: the score of
-# the first passage, the kind of answer, the title's overlap.
+# What is weighed, in the order of the parameters.
 EVIDENCE = (
-    "reading",  # the reader's log odds that the best words answer
-    "second",  # the same of the next best words elsewhere
-    "passage",  # the ranker's score of the passage they stand in
-    "cosine",  # its vector's likeness to the question
-    "window",  # share of the question's bigrams, by weight, in the words' surroundings and headings
+    "reading",  # the reader's log odds that the best sentence's words answer
+    "window",  # and that anything in its window does
+    "covered",  # share of the question's bigrams, by weight, in the sentence and its headings
+    "context",  # and in the sentence, what stands right before it, headings and title
+    "titled",  # and in its passage, headings and title
     "document",  # and in the whole document
-    "absent",  # weight of the heaviest bigrams that aren't in the surroundings, among the five heaviest
-    "kind",  # the passage has a number, date, place or body where the question asks for one
+    "absent",  # weight of the heaviest bigrams that aren't in the passage's surroundings, among the five heaviest
+    "passage",  # the ranker's score of the passage
+    "cosine",  # its vector's likeness to the question
+    "unkind",  # the question asks for a number, date, place or body, and the sentence has none
+    "ahead",  # how far the sentence is ahead of the best one elsewhere
 )
 _FEW = 5
+_FAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +58,30 @@ def parameters() -> Parameters:
         raise ZhengceError(f"{PARAMETERS}：拒答参数读不了（{type(error).__name__}），请重新安装") from error
 
 
-def gather(weights: Mapping[str, float], found: Sequence[Found], hits: Sequence[Hit]) -> dict[str, float]:
+def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) -> dict[str, float]:
     """What speaks for an answer.
 
-    :param weights: the question's bigrams with their weights (`Searcher.term_weights`).
-    :param found: the words that were read, likeliest first; at least one.
-    :param hits: the passages, best first.
+    :param terms: the question's bigrams with their weights (`Searcher.term_weights`).
+    :param found: the sentences that were read, likeliest first; at least one.
     """
     best = found[0]
     document, chunk = best.document, best.hit.chunk
     start, end = around(document.text, min(chunk.start, best.start), max(chunk.end, best.end))
     near = set(bigrams(document.text[start:end])) | set(bigrams(" ".join(chunk.path)))
     whole = near | set(bigrams(document.text))
-    heavy = sorted(weights, key=lambda token: (-weights[token], token))[:_FEW]
+    heavy = sorted(terms, key=lambda token: (-terms[token], token))[:_FEW]
+    wants = read_query(question).wants is not None
+    behind = next(
+        (f.score for f in found[1:] if f.document is not document or f.clause != best.clause), best.score - _FAR
+    )
     return {
-        "reading": _bounded(best.reading),
-        "second": _bounded(found[1].reading) if len(found) > 1 else -14.0,
+        **{name: best.evidence[name] for name in ("reading", "window", "covered", "context", "titled")},
+        "document": covered(terms, whole),
+        "absent": 1.0 - covered({token: terms[token] for token in heavy}, near),
         "passage": best.hit.score,
         "cosine": best.hit.signals.get("dense", 0.0),
-        "window": _covered(weights, near),
-        "document": _covered(weights, whole),
-        "absent": 1.0 - _covered({token: weights[token] for token in heavy}, near),
-        "kind": best.hit.signals.get("kind", 0.0),
+        "unkind": float(wants and not best.evidence["kind"]),
+        "ahead": min(_FAR, best.score - behind),
     }
 
 
@@ -84,12 +89,3 @@ def probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> 
     """The logistic of the weighted evidence, 0 to 1."""
     total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
-
-
-def _bounded(value: float) -> float:
-    return max(-14.0, min(14.0, value))
-
-
-def _covered(weights: Mapping[str, float], there: set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for token, weight in weights.items() if token in there) / total if total else 0.0

@@ -26,6 +26,11 @@ _GENRE = (
 )
 _PLACE_END = re.compile(r"(?:省|市|州|县|区|旗|盟)$")
 _OTHER_LEFT = re.compile(r"(?:实施|贯彻|执行)$")
+# Words that may stand right before a document's name without being part of it.
+_APART = re.compile(
+    r"(?:[和与及或跟同对在按照据依由从到看查问讲读学找懂把用让新旧老这那的是了吗呢啊里中下上以于]|知道|了解|理解|解释|违反|符合|适用|遵守|执行过|"
+    r"有关|涉及|关于|根据|依据|参照|现行|我国|国家|中国|咱们|我们|你们|请教|介绍|说明|说说|部|份|个|一下|一条|规定|另外|还有|以及)$"
+)
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》){2,100})》")
 
 
@@ -102,6 +107,11 @@ class Router:
         taken: list[tuple[int, int]] = []
         for match in _TITLE.finditer(text):
             start, end = match.span()
+            wider = self._around(text, start, end)
+            if wider is not None:
+                taken.append((wider.start, wider.end))
+                found.append(wider)
+                continue
             number = NUMBER.match(text, end + 1) if text[end : end + 1] in "（(" else None
             doc_ids = self._library.find(number.group()) if number else []
             doc_ids = doc_ids or self._library.find(match.group(1)) or self._contiguous(match.group(1))
@@ -117,22 +127,33 @@ class Router:
                 taken.append((name.start, name.end))
                 (found if name.doc_ids else missing).append(name)
         if not found and not missing:
-            bare = self._bare(text)
-            if bare is not None:
+            for bare in self._bare(text):
                 (found if bare.doc_ids else missing).append(bare)
         if allowed is not None:
             inside = set(allowed)
-            found = [n for n in found if set(n.doc_ids) & inside]
+            found = [within for n in found if (within := self._within(n, inside)) is not None]
         return found, missing
+
+    def _within(self, name: _Name, inside: set[str]) -> _Name | None:
+        """A name that means a document within the limits, or the version of it that is (that of an earlier day)."""
+        if set(name.doc_ids) & inside:
+            return name
+        versions = [s.doc_id for d in name.doc_ids[:1] for s in self._library.versions(d) if s.doc_id in inside]
+        return replace(name, doc_ids=(versions[-1],)) if versions else None
 
     def _number(self, text: str, start: int, end: int) -> _Name | None:
         """A 文号. Its letters may be joined to the words before (请问国办发…): the longest known one counts."""
         tail = re.match(r"\s*文件?(?![\u4e00-\u9fff]*件)", text[end:])
         stop = end + (tail.end() if tail else 0)
-        for begin in range(start, end - 6):
+        for begin in range(start, end - 4):
             key = number_key(text[begin:end])
             if key in self._numbers:
-                return _Name(begin, stop, text[begin:end], (self._numbers[key],))
+                return _Name(
+                    begin,
+                    stop,
+                    text[begin:end],
+                    tuple(self._library.find(text[begin:end])[:1]) or (self._numbers[key],),
+                )
         plain = start + len(text[start:end]) - len(LEAD.sub("", text[start:end]))
         return _Name(plain, stop, text[plain:end], ()) if number_key(text[plain:end]) else None
 
@@ -148,9 +169,23 @@ class Router:
         ]
         return doc_ids if len(doc_ids) == 1 else []
 
-    def _bare(self, text: str) -> _Name | None:
-        """The longest name of the library that stands in the question without 书名号."""
+    def _around(self, text: str, start: int, end: int) -> _Name | None:
+        """A title that has another in it, written without 书名号 of its own: 浙江省实施《…法》办法."""
+        inner = title_key(text[start:end])
         key, places = _keyed(text)
+        for own, doc_id, kind in self._names:
+            if kind == "number" or len(own) <= len(inner) or inner not in own:
+                continue
+            at = key.find(own)
+            if at >= 0 and places[at] < start and end <= places[at + len(own) - 1]:
+                stop = places[at + len(own) - 1] + 1
+                return _Name(places[at], stop, text[places[at] : stop], (doc_id,))
+        return None
+
+    def _bare(self, text: str) -> list[_Name]:
+        """The longest name of the library that stands in the question without 书名号, and others with a clause behind."""
+        key, places = _keyed(text)
+        named: list[_Name] = []
         for own, _, kind in self._names:
             if (
                 kind == "number"
@@ -165,6 +200,8 @@ class Router:
             if at < 0:
                 continue
             start, end = places[at], places[at + len(own) - 1] + 1
+            if any(n.start < end and start < n.end for n in named) or (named and not match_address(text, end)[0]):
+                continue
             right = text[end : end + 4]
             if re.match(r"[律院官规人典]|(?:的)?(?:实施|配套)(?:条例|细则|办法|意见)|实施细则", right) and not re.match(
                 r"规定|的规定", right
@@ -175,15 +212,16 @@ class Router:
                 continue
             left = LEAD.sub("", re.split(r"[，,。；;：:？?\s]", text[:start])[-1])
             if left and self._other(left, doc_ids[0]):
-                return _Name(start - len(left), end, text[start - len(left) : end], ())
-            return _Name(start, end, text[start:end], doc_ids[:1])
-        return None
+                named.append(_Name(start - len(left), end, text[start - len(left) : end], ()))
+            else:
+                named.append(_Name(start, end, text[start:end], doc_ids[:1]))
+        return sorted(named, key=lambda name: name.start)
 
     def _other(self, left: str, doc_id: str) -> bool:
-        """Whether the words before a name make it another document: 湖南省…条例, 实施…办法."""
+        """Whether the words right before a name make it another document: 湖南省…条例, 实施…办法, 火星…法."""
         if _OTHER_LEFT.search(left):
             return True
-        if not _PLACE_END.search(left):
+        if _APART.search(left):
             return False
         place = _PLACE_END.sub("", left)[-6:]
         summary = self._library.summary(doc_id)
@@ -218,7 +256,8 @@ class Router:
             if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区)", own) and own[:2] != key[:2]:
                 continue
             found[doc_id] = min(found.get(doc_id, 999), len(own))
-        return sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        nearest = sorted(found, key=lambda doc_id: (found[doc_id], doc_id))
+        return list(dict.fromkeys(self._library.serving(doc_id) for doc_id in nearest))
 
     # -- addresses ----------------------------------------------------------------------------------
     def _addresses(

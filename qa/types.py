@@ -42,7 +42,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of a document: `text[start:end] == quote`, always."""
+    """Words of a document: `text[start:end] == quote`, always. `page`: where they stand in the file, where it has pages or cells."""
 
     doc_id: str
     source: str
@@ -53,6 +53,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Answer:
     short: Short | None = None
     warnings: tuple[str, ...] = ()
     dropped: tuple[DroppedSentence, ...] = ()
+    understood: str = ""  # a follow-up as a question that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Refusal:
     mode: Mode = "extractive"
     warnings: tuple[str, ...] = ()
     dropped: tuple[DroppedSentence, ...] = ()
+    understood: str = ""  # a follow-up as a question that stands alone
 
 
 def as_json(result: Answer | Refusal) -> dict[str, Any]:
@@ -115,6 +118,8 @@ def as_json(result: Answer | Refusal) -> dict[str, Any]:
         value["short"] = asdict(result.short)
     if result.warnings:
         value["warnings"] = list(result.warnings)
+    if result.understood:
+        value["understood"] = result.understood
     if result.mode == "llm" or result.dropped:
         value["dropped"] = [asdict(d) for d in result.dropped]
     return value

@@ -29,10 +29,16 @@ ONE_PLACE = {
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
     "gradio": ("ui.py", "page/"),
-    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/bank.py", "corpus/migrations/"),
+    "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/bank.py", "corpus/ledger.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
-    "docx": ("qa/quiz/exporters/word.py",),
-    "openpyxl": ("qa/quiz/exporters/sheets.py",),
+    "docx": ("qa/verify/word.py", "qa/quiz/exporters/word.py"),
+    "openpyxl": ("qa/verify/reports/xlsx.py", "qa/quiz/exporters/sheets.py"),
+    "lxml": ("corpus/parsers/package.py",),
+    "olefile": ("corpus/parsers/formats.py", "corpus/parsers/doc.py"),
+    "pypdfium2": ("corpus/parsers/pdf.py",),
+    "python_calamine": ("corpus/parsers/sheet.py",),
+    "rapidocr": ("corpus/parsers/ocr.py",),
+    "PIL": ("corpus/parsers/ocr.py",),
 }
 
 
@@ -151,10 +157,12 @@ def test_imports_point_one_way() -> None:
 
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.match(r"[A-Za-z0-9_.\-]+", each).group().lower() for each in project["dependencies"]}  # type: ignore[union-attr]
+    declared = {re.match(r"[A-Za-z0-9_.\-]+", each).group().lower()
+                for each in [*project["dependencies"], *project["optional-dependencies"]["ocr"]]}  # type: ignore[union-attr]  # fmt: skip
     called = {"pydantic_settings": "pydantic-settings", "sentence_transformers": "sentence-transformers",
               "langchain_chroma": "langchain-chroma", "langchain_openai": "langchain-openai",
-              "charset_normalizer": "charset-normalizer", "docx": "python-docx", "langchain_core": "langchain"}  # fmt: skip
+              "charset_normalizer": "charset-normalizer", "docx": "python-docx", "langchain_core": "langchain",
+              "python_calamine": "python-calamine", "PIL": "pillow"}  # fmt: skip
     from sys import stdlib_module_names
 
     ours = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}

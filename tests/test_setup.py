@@ -171,8 +171,9 @@ def test_serve_hands_the_page_what_was_asked_for(tmp_path: Path, monkeypatch: py
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert cli.main(["serve", "--sample", "--open", "--port", str(port), "--home", str(tmp_path)]) == 0
-    question = first_run.sample_questions()[0]["question"]
-    assert opened == [(tmp_path, {"host": "127.0.0.1", "port": port, "open_browser": True, "question": question})]
+    questions = first_run.sample_questions()
+    wanted = {"host": "127.0.0.1", "port": port, "open_browser": True, "question": questions[0]["question"]}
+    assert opened == [(tmp_path, {**wanted, "questions": questions})]
 
 
 def test_eval_hands_over_its_options_and_prints_the_result(

@@ -3,18 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from corpus.parsers.types import Block, ParsedFile
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul option title".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "option",
+        "title",
+    ]
 )
-_SILENT = frozenset("script style noscript template svg head iframe object embed select textarea input button canvas video audio map".split())
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "textarea",
+        "input",
+        "button",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+    ]
+)
 _FURNITURE_TAGS = {"nav": "nav", "footer": "footer", "aside": "aside", "header": "header"}
 _FURNITURE_NAMES = re.compile(
-    r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])", re.I
+    r"(?:^|[-_\s])(nav|navi|menu|breadcrumb|crumbs?|share|bdsharebuttonbox|footer|foot|copyright|sidebar|toolbar|pagination|related|xgwj|xgjd|qrcode|ewm|login|search|wza)(?:$|[-_\s\d])",
+    re.I,
 )
+_DATUM_CHARS = 300  # a longer cell with paragraphs in it is a column of the page
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -49,14 +113,14 @@ class _Walker:
         self.furniture = ""
         self.in_row = False
 
-    def walk(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+    def walk(self, node: Any, furniture: str, linked: int) -> None:
         """Go through a node's children in order."""
         child = node.child
         while child is not None:
             self._visit(child, furniture, linked)
             child = child.next
 
-    def _visit(self, node, furniture: str, linked: int) -> None:  # type: ignore[no-untyped-def]
+    def _visit(self, node: Any, furniture: str, linked: int) -> None:
         tag = node.tag
         if tag == "-text":
             words = _SPACES.sub(" ", node.text_content or "")
@@ -72,7 +136,10 @@ class _Walker:
         if "display:none" in style or "hidden" in attributes or "visibility:hidden" in style:
             return
         if tag == "br":
-            self.flush()
+            if self.in_row:
+                self.parts.append(" ")
+            else:
+                self.flush()
             return
         inside = furniture or self._own_furniture(tag, attributes)
         if tag == "tr":
@@ -94,11 +161,10 @@ class _Walker:
         match = _FURNITURE_NAMES.search(names) if names else None
         return match.group(1).lower() if match else ""
 
-    def _row(self, node, furniture: str) -> None:  # type: ignore[no-untyped-def]
+    def _row(self, node: Any, furniture: str) -> None:
         """A table row is one block, its cells parted by a wide space; a layout table's cell is not a row."""
         cells = [cell for cell in _children(node) if cell.tag in ("td", "th")]
-        nested = any(cell.css_first("table, p, div, h1, h2, h3, li") is not None for cell in cells)
-        if len(cells) <= 1 or nested:
+        if len(cells) <= 1 or any(_lays_out(cell) for cell in cells):
             self.flush()
             for cell in cells:
                 self.walk(cell, furniture, 0)
@@ -125,7 +191,18 @@ class _Walker:
         self.parts, self.linked, self.level, self.furniture = [], 0, None, ""
 
 
-def _children(node):  # type: ignore[no-untyped-def]
+def _lays_out(cell: Any) -> bool:
+    """Whether a cell is a part of the page's layout: it holds a table, a heading or running text, not a datum.
+
+    Word and the sites' editors put a <p> into every cell of a data table, so that alone says nothing.
+    """
+    if cell.css_first("table, h1, h2, h3, ul, ol") is not None:
+        return True
+    inner = cell.css("p, div")
+    return len(inner) > 6 or (bool(inner) and len(cell.text(deep=True)) > _DATUM_CHARS)
+
+
+def _children(node: Any) -> Iterator[Any]:
     child = node.child
     while child is not None:
         yield child

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from corpus.parsers.types import Block, ParsedFile
@@ -12,6 +13,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t#]*$")
 _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"^\|?[ \t:|-]+\|[ \t:|-]*$")
+_SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|sp);?")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
@@ -22,13 +24,15 @@ def looks_like_markdown(text: str) -> bool:
     return headings >= 2 or head.lstrip().startswith("# ") or bool(headings and _COMMENT.search(head))
 
 
+def _plain_spaces(text: str) -> str:
+    """A copied page may still hold its entities: &nbsp; is a space, &lt; is <."""
+    return html.unescape(_SPACE_ENTITY.sub(" ", text)) if "&" in text else text
+
+
 def parse_plain(text: str) -> ParsedFile:
     """A block a line; blank lines only part them."""
-    return ParsedFile(tuple(
-        Block(line.strip(EDGES), "paragraph", number)
-        for number, line in enumerate(text.split("\n"), 1)
-        if line.strip(EDGES)
-    ))  # fmt: skip
+    lines = ((number, _plain_spaces(line).strip(EDGES)) for number, line in enumerate(text.split("\n"), 1))
+    return ParsedFile(tuple(Block(line, "paragraph", number) for number, line in lines if line))
 
 
 def parse_markdown(text: str) -> ParsedFile:
@@ -41,7 +45,9 @@ def parse_markdown(text: str) -> ParsedFile:
     spared = [(match.start(), match.group()) for match in _COMMENT.finditer(text, offset)]
     body = text[:offset].count("\n") * "\n" + _COMMENT.sub(lambda m: "\n" * m.group().count("\n"), text[offset:])
     for start, comment in spared:
-        blocks.append(Block(" ".join(comment.split()), "paragraph", text.count("\n", 0, start) + 1, furniture="comment"))
+        blocks.append(
+            Block(" ".join(comment.split()), "paragraph", text.count("\n", 0, start) + 1, furniture="comment")
+        )
     header: list[str] = []
     for number, line in enumerate(body.split("\n"), 1):
         stripped = line.strip(EDGES)

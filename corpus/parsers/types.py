@@ -29,8 +29,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """The blocks of a file in reading order, what was odd, and what the file calls itself."""
+    """The blocks of a file in reading order, what was odd, what the file calls itself, and its format."""
 
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
     title_hint: str | None = None
+    format: str = "text"

@@ -58,6 +58,13 @@ def test_a_limit_to_documents(index) -> None:
     assert [doc_id for doc_id, _ in index.search_documents(read_query("申请 食堂").grams, 5, ["b"])] == ["b"]
 
 
+def test_documents_left_out(index) -> None:
+    grams = read_query("小额信贷 食堂").grams
+    assert {key[0] for key, _ in index.search("grams", grams, 5)} == {"a", "b"}
+    assert {key[0] for key, _ in index.search("grams", grams, 5, without=["a"])} == {"b"}
+    assert [doc_id for doc_id, _ in index.search_documents(grams, 5, ["a", "b"], ["b"])] == ["a"]
+
+
 def test_nothing_asked_finds_nothing(index) -> None:
     assert index.search("words", [], 5) == []
 

@@ -26,17 +26,22 @@ class FakeLexical:
             self.entries[chunk.chunk_id] = chunk.doc_id, fields
 
     def search(
-        self, field: str, tokens: Sequence[tuple[str, float]], k: int, doc_ids: Sequence[str] = ()
+        self,
+        field: str,
+        tokens: Sequence[tuple[str, float]],
+        k: int,
+        doc_ids: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> list[tuple[str, float]]:
         scores = {
             key: sum(weight for token, weight in tokens if token in fields[field])
             for key, (doc_id, fields) in self.entries.items()
-            if not doc_ids or doc_id in doc_ids
+            if (not doc_ids or doc_id in doc_ids) and doc_id not in without
         }
         return sorted(((key, score) for key, score in scores.items() if score), key=lambda pair: -pair[1])[:k]
 
     def search_documents(
-        self, tokens: Sequence[tuple[str, float]], k: int, doc_ids: Sequence[str] = ()
+        self, tokens: Sequence[tuple[str, float]], k: int, doc_ids: Sequence[str] = (), without: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         grams: dict[str, set[str]] = {}
         for doc_id, fields in self.entries.values():
@@ -44,7 +49,7 @@ class FakeLexical:
         scores = {
             doc_id: sum(weight for token, weight in tokens if token in own)
             for doc_id, own in grams.items()
-            if not doc_ids or doc_id in doc_ids
+            if (not doc_ids or doc_id in doc_ids) and doc_id not in without
         }
         return sorted(((key, score) for key, score in scores.items() if score), key=lambda pair: -pair[1])[:k]
 

@@ -55,7 +55,9 @@ def upgrade() -> None:
         sa.Column("parser_version", sa.Integer, nullable=False),
     )
     op.create_index("sources_by_document", "sources", ["doc_id"])
-    op.create_table("state", sa.Column("key", sa.String(32), primary_key=True), sa.Column("value", sa.Text, nullable=False))
+    op.create_table(
+        "state", sa.Column("key", sa.String(32), primary_key=True), sa.Column("value", sa.Text, nullable=False)
+    )
     op.create_table(
         "ingest_log",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,0 +1,147 @@
+"""Answers and refusals as they are shown: the short words first, then cards that open the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.types import Status
+from page.words import badge, escape, place, shortened, trouble
+from qa.types import Answer, Citation, Refusal, Short
+
+Result = Answer | Refusal | str | None  # a string: what went wrong; None: being looked for
+Turn = tuple[str, Result]
+
+_REASONS = {
+    "not_in_library": "文库里没有",
+    "no_such_document": "没有这份文件",
+    "no_such_clause": "没有这一条",
+    "not_stated": "文件没有写明",
+    "out_of_force": "没有现行有效的规定",
+    "unsupported": "没有通过核对",
+}
+_DROPPED = {
+    "no_citation": "没有注明出处",
+    "unknown_source": "注的出处不存在",
+    "number": "数字与出处不符",
+    "date": "日期与出处不符",
+    "modal": "应当、可以一类的词与出处不符",
+    "negation": "肯定、否定与出处不符",
+    "name": "名称与出处不符",
+    "unsupported": "出处没有这样说",
+}
+_NEAR_CHARS = 120  # of a clause that is not the answer
+_WHOLE_CHARS = 420  # a longer quotation is cut by height, and says so
+
+
+def conversation(turns: Sequence[Turn], statuses: Mapping[str, Status]) -> str:
+    """All turns: question and answer, refusal, trouble (a string) or None while it is looked for."""
+    return "".join(_turn(question, result, statuses) for question, result in turns)
+
+
+def _turn(question: str, result: Result, statuses: Mapping[str, Status]) -> str:
+    asked = f'<h3 class="asked">{escape(question)}</h3>'
+    if result is None:
+        body = '<p class="waiting"><span class="dots" aria-hidden="true"></span>正在文库里查找……</p>'
+    elif isinstance(result, str):
+        body = trouble(result)
+    elif isinstance(result, Refusal):
+        body = refusal(result, statuses)
+    else:
+        body = answer(result, statuses)
+    return f'<section class="turn">{asked}{body}</section>'
+
+
+def answer(result: Answer, statuses: Mapping[str, Status]) -> str:
+    """The short words first, then the quotations as cards, then what can be done with it."""
+    parts = []
+    if result.mode == "llm":
+        parts.append(
+            f'<p class="drafted">{escape(result.text)}</p><p class="by">由语言模型起草，每句都与下面的原文核对过</p>'
+        )
+    elif result.short is not None:
+        parts.append(f'<p class="short">{escape(result.short.text)}</p>')
+    parts += [f'<p class="warning">注意：{escape(w.removeprefix("注意："))}</p>' for w in result.warnings]
+    cards = "".join(card(c, statuses.get(c.doc_id), result.short) for c in result.citations)
+    parts.append(f'<div class="cards">{cards}</div>')
+    if result.dropped:
+        lines = "".join(
+            f"<li>{escape(d.sentence)}<span>（{escape(_DROPPED.get(d.why, d.why))}）</span></li>"
+            for d in result.dropped
+        )
+        parts.append(
+            f'<details class="dropped"><summary>模型写的 {len(result.dropped)} 句没有通过核对，已去掉</summary><ul>{lines}</ul></details>'
+        )
+    parts.append(
+        '<p class="tools"><button type="button" class="copy" data-copy="'
+        f'{escape(with_sources(result))}">复制答案和出处</button></p>'
+    )
+    return "".join(parts)
+
+
+def refusal(result: Refusal, statuses: Mapping[str, Status]) -> str:
+    """Why there is no answer, and clauses to look at that are none."""
+    why = f'<p class="why"><b>{_REASONS[result.reason]}</b>{escape(result.text)}</p>'
+    near = ""
+    if result.nearest:
+        cards = "".join(card(c, statuses.get(c.doc_id), None, near=True) for c in result.nearest)
+        near = f'<p class="near-head">相近条款（不是答案）</p><div class="cards near">{cards}</div>'
+    warned = "".join(f'<p class="warning">{escape(w)}</p>' for w in result.warnings)
+    return f'<div class="refusal" role="status">{why}</div>{warned}{near}'
+
+
+def card(citation: Citation, status: Status | None, short: Short | None, near: bool = False) -> str:
+    """A quotation with where it stands; the whole of it opens the document at the place."""
+    number = f'<span class="number">{escape(citation.doc_number)}</span>' if citation.doc_number else ""
+    clause = f'<span class="clause">{escape(citation.clause)}</span>' if citation.clause else ""
+    above = " › ".join(escape(part) for part in citation.path[1:])
+    name = f"《{citation.title}》{citation.clause or ''}，{'相近条款，' if near else ''}打开原文"
+    cut = near and len(citation.quote) > _NEAR_CHARS
+    words = escape(citation.quote[: _NEAR_CHARS - 1] + "…") if cut else with_short(citation, short)
+    long = not near and len(citation.quote) > _WHOLE_CHARS
+    more = f"（共 {len(citation.quote)} 字）" if cut or long else ""
+    return (
+        f'<a class="card" {place(citation.doc_id, citation.start, citation.end, citation.clause)} aria-label="{escape(name)}">'
+        f'<span class="head"><span class="title" title="{escape(citation.title)}">《{escape(shortened(citation.title))}》</span>'
+        f"{number}{clause}{badge(status) if status else ''}</span>"
+        f'<span class="path">{above}</span><span class="quote{" long" if long else ""}">{words}</span>'
+        f'<span class="open" aria-hidden="true">{more}打开原文 →</span></a>'
+    )
+
+
+def with_short(citation: Citation, short: Short | None) -> str:
+    """The quotation with the words that answer in bold."""
+    if (
+        short is None
+        or short.doc_id != citation.doc_id
+        or not citation.start <= short.start <= short.end <= citation.end
+    ):
+        return escape(citation.quote)
+    a, b = short.start - citation.start, short.end - citation.start
+    quote = citation.quote
+    return f"{escape(quote[:a])}<strong>{escape(quote[a:b])}</strong>{escape(quote[b:])}"
+
+
+def with_sources(result: Answer) -> str:
+    """The answer as text to paste: the words, and where each stands."""
+    lines = [result.question, ""]
+    if result.mode == "llm":
+        lines += [result.text, ""]
+    for citation in result.citations:
+        number = f"（{citation.doc_number}）" if citation.doc_number else ""
+        lines += [f"“{citation.quote}”", f"——《{citation.title}》{number}{citation.clause or ''}", ""]
+    lines += [f"注意：{w.removeprefix('注意：')}" for w in result.warnings]
+    return "\n".join(lines).strip()
+
+
+def examples(questions: Sequence[str]) -> str:
+    """Questions that this library answers, to begin with."""
+    lead = (
+        '<div class="welcome"><p class="lead">用文件原话回答，注明文号和条款。</p>'
+        "<p>可以问一件事，也可以写出哪份文件第几条；文库没有写明的，会直接说没有。</p></div>"
+    )
+    if not questions:
+        return lead
+    buttons = "".join(
+        f'<button type="button" class="example" data-ask="{escape(q)}">{escape(q)}</button>' for q in questions
+    )
+    return f'{lead}<div class="examples"><p>比如：</p>{buttons}</div>'

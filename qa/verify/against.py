@@ -1,0 +1,336 @@
+"""One citation against one document: the clause it names, its words in that clause, elsewhere in the document, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from corpus.addresses import Address, Step, Unit, format_address, parse_address
+from corpus.names import title_key
+from corpus.numerals import to_chinese
+from corpus.sentences import sentence_spans
+from corpus.types import ClauseKind, Document
+from qa.compare import Change, Comparison, Skipped, compare_paraphrase, compare_quotation
+from qa.compare.fold import fold
+from qa.lookup import ClauseFinder
+from qa.verify.types import Cited, Place
+
+# Found with evals/verify.py on drafts of its making: altered quotations keep more than .6 of their characters in order,
+# the words of another clause less.
+ALTERED = 0.55
+_ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
+_WITHOUT_CLAUSE = 0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
+_SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
+_LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
+_REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
+_BRACKETED = re.compile(r"第\s*[（(〔]")
+Fit = Literal["verified", "altered", "misplaced", "not_found"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one document says to a citation.
+
+    `clause`: the address meant, as the document has it; `at`: the words that were compared (or the clause), in the
+    document; `end`: how far a paraphrase goes in the draft, None where it was no close one; `why`: for a note.
+    """
+
+    doc_id: str
+    fit: Fit
+    clause: str | None
+    at: Span | None = None
+    changes: tuple[Change, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    similarity: float = 0.0
+    quote: Span | None = None
+    compared: bool = True
+    why: Literal["", "no_clause", "no_words", "facts", "free", "whole", "emphasis", "clause_elsewhere"] = ""
+
+
+class Against:
+    """Compares citations of one draft with one document."""
+
+    def __init__(self, text: str, document: Document, finder: ClauseFinder, title: str = "") -> None:
+        """Compare with one document, which the draft calls `title`: maybe that of a text that it carries."""
+        self.text, self.document, self.finder = text, document, finder
+        key = title_key(title)
+        self._within: Address = ()
+        if key and key != title_key(document.title):
+            carried = (
+                parse_address(c.address) for c in document.clauses if c.kind == ClauseKind.EMBEDDED and c.address
+            )
+            self._within = next((steps for steps in carried if steps and title_key(steps[0].name) == key), ())
+
+    def outcome(self, cited: Cited) -> Outcome:
+        """What the document says to the citation."""
+        clause, spans = None, [(0, len(self.document.text))]
+        if cited.place is not None:
+            clause, spans = self.clause_of(cited.place)
+        found = bool(spans)
+        for steps in cited.beside:
+            spans = [*spans, *self.clause_of(Place(0, 0, steps))[1]] if found else spans
+        nowhere = Outcome(self.document.doc_id, "not_found", clause, why="no_clause", quote=cited.quote)
+        if cited.quote is None:
+            return nowhere if not found else Outcome(self.document.doc_id, "verified", clause, spans[0])
+        if cited.form == "quotation":
+            return self._quotation(cited, clause, spans, nowhere)
+        return self._paraphrase(cited, clause, spans, nowhere)
+
+    # -- the clause -------------------------------------------------------------------------------------
+    def clause_of(self, place: Place) -> tuple[str, list[Span]]:
+        """The address as the document has it, and the spans that it can mean; none where it isn't there."""
+        first = self._find(place.steps, place)
+        if not place.last:
+            written = self._written(place.steps, first)
+            return written, [(self.document.clauses[i].start, self.document.clauses[i].end) for i in first]
+        last = self._find(place.last)
+        written = f"{self._written(place.steps, first)}至{self._written(place.last, last)}"
+        if not first or not last:
+            return written, []
+        clauses = self.document.clauses
+        return written, [(clauses[first[0]].start, clauses[last[-1]].end)]
+
+    def _find(self, steps: Address, place: Place | None = None) -> list[int]:
+        """Indices of the clauses that an address can mean.
+
+        第（十）条 of an 意见 whose （一）（二） run on through all parts is the （十） among them, whatever part it is in.
+        """
+        if self._within:
+            inner = self.finder.find((*self._within, *steps))
+            if not inner and steps and steps[0].unit is Unit.ARTICLE:
+                inner = self.finder.find((*self._within, Step(Unit.ANY, steps[0].number), *steps[1:]))
+            if inner:
+                return inner
+        bracketed = place is not None and bool(_BRACKETED.match(self.text, place.start))
+        if bracketed or steps and steps[0].unit is Unit.SUBPART:
+            numbered = self._running(steps[0].number) if not self._has_articles else []
+            if numbered:
+                inner = [i for top in numbered for i in self._under(top, steps[1:])]
+                if inner:
+                    return inner
+        return self.finder.find(steps)
+
+    @cached_property
+    def _has_articles(self) -> bool:
+        return any(c.kind == ClauseKind.ARTICLE for c in self.document.clauses)
+
+    def _running(self, number: int) -> list[int]:
+        label = f"（{to_chinese(number)}）"
+        return [
+            i for i, c in enumerate(self.document.clauses)
+            if c.kind == ClauseKind.SUBPART and c.address and c.address.endswith(label)
+        ]  # fmt: skip
+
+    def _under(self, top: int, steps: Address) -> list[int]:
+        if not steps:
+            return [top]
+        own = parse_address(self.document.clauses[top].address or "")
+        return self.finder.find((*own, *steps)) if own else []
+
+    def _written(self, steps: Address, found: list[int]) -> str:
+        if found and self.document.clauses[found[0]].address:
+            return str(self.document.clauses[found[0]].address)
+        if not self._has_articles and steps and steps[0].unit in (Unit.ARTICLE, Unit.ANY):
+            steps = (Step(Unit.PART, steps[0].number), *steps[1:])  # 意见第五条 would be 五、
+        return format_address(steps)
+
+    # -- quotations ---------------------------------------------------------------------------------------
+    def _quotation(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
+        assert cited.quote is not None
+        words = self.text[slice(*cited.quote)]
+        best: Comparison | None = None
+        for span in spans:
+            comparison = self._quoted(cited.quote, span)
+            if comparison.verbatim:
+                return self._made("verified", clause, comparison, cited.quote)
+            if best is None or comparison.similarity > best.similarity:
+                best = comparison
+        if cited.place is not None:
+            lead = self._with_lead_in(words, spans)
+            if lead is not None:
+                return self._made("verified", clause, lead, cited.quote)
+            whole = self._quoted(cited.quote, (0, len(self.document.text)))
+            length = len(fold(words).keys)
+            if whole.verbatim and (length >= _SHORT or best is None):
+                fits = self._runs_on(whole, spans)
+                return self._made("verified" if fits else "misplaced", clause, whole, cited.quote)
+            if best is None or best.similarity < ALTERED:
+                if whole.similarity >= _ELSEWHERE and length >= 10:
+                    return self._made("misplaced", clause, whole, cited.quote)
+            elif whole.similarity >= _ELSEWHERE > best.similarity + 0.2 and length >= 10:
+                return self._made("misplaced", clause, whole, cited.quote)
+        if best is None:
+            return nowhere
+        length = len(fold(words).keys)
+        if best.similarity >= ALTERED and (length >= 4 or best.similarity >= 0.7):
+            if length < _SHORT and not self._colon(cited):
+                return self._emphasis(clause, spans)
+            return self._made("altered", clause, best, cited.quote)
+        if length < _SHORT and not self._colon(cited):
+            return self._emphasis(clause, spans)
+        return replace(nowhere, at=spans[0] if cited.place is not None else None, why="no_words")
+
+    def _emphasis(self, clause: str | None, spans: list[Span]) -> Outcome:
+        """A few words in quotation marks that aren't the document's stress something: only the address counts."""
+        return Outcome(
+            self.document.doc_id, "verified", clause, spans[0] if clause else None, why="emphasis", compared=False
+        )
+
+    def _colon(self, cited: Cited) -> bool:
+        assert cited.quote is not None
+        return bool(
+            re.search(
+                r"(?:[：:]|——|内容[是为]|规定[，,]?)\s*[“「『\"‘]$",
+                self.text[max(0, cited.quote[0] - 6) : cited.quote[0]],
+            )
+        )
+
+    def _quoted(self, quote: Span, span: Span) -> Comparison:
+        words = self.text[slice(*quote)]
+        comparison = compare_quotation(words, self.document.text, *span)
+        if not comparison.verbatim:
+            return comparison
+        turned = self._turned(quote, comparison)
+        return replace(comparison, changes=(turned,)) if turned is not None else comparison
+
+    def _turned(self, quote: Span, comparison: Comparison) -> Change | None:
+        """The words stand there, but right behind a 不得 (or before a 除外) that was left out."""
+        text = self.document.text
+        before = _REVERSED.search(text[max(0, comparison.start - 2) : comparison.start])
+        if before is not None:
+            lead = self.text[max(0, quote[0] - 8) : quote[0]]
+            if before.group()[0] not in lead and "禁止" not in lead and "严禁" not in lead:
+                start = comparison.start - len(before.group())
+                return Change("negation", "", before.group(), 0, 0, start, comparison.start)
+        behind = re.match(r"(?:的)?除外", text[comparison.end :])
+        if behind is not None and "除外" not in self.text[quote[1] : quote[1] + 8]:
+            length = quote[1] - quote[0]
+            return Change(
+                "negation", "", behind.group(), length, length, comparison.end, comparison.end + len(behind.group())
+            )
+        return None
+
+    def _with_lead_in(self, words: str, spans: list[Span]) -> Comparison | None:
+        """有下列情形之一的，…： of the clause above, cited with one of its items."""
+        for start, end in spans:
+            index = self._at(start, end)
+            parent = self.document.clauses[index].parent if index is not None else None
+            while parent is not None:
+                above = self.document.clauses[parent]
+                first = next((c.start for c in self.document.clauses if c.parent == parent), above.end)
+                lead = self.document.text[above.start : first]
+                if (
+                    above.kind
+                    in (ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBPART, ClauseKind.PART)
+                    and lead.strip()
+                ):
+                    joined = lead + self.document.text[start:end]
+                    if compare_quotation(words, joined).verbatim:
+                        found = compare_quotation(words, self.document.text, above.start, end)
+                        return replace(
+                            found,
+                            changes=(),
+                            start=min(found.start, above.start) if found.changes else found.start,
+                            end=end,
+                            skipped=(),
+                        )
+                parent = above.parent
+        return None
+
+    def _at(self, start: int, end: int) -> int | None:
+        return next(
+            (i for i, c in enumerate(self.document.clauses) if c.start == start and c.end == end and c.address), None
+        )
+
+    def _runs_on(self, whole: Comparison, spans: list[Span]) -> bool:
+        """Whether the words begin in the clause and go on behind it (they were cited by where they begin)."""
+        return any(start <= whole.start < end < whole.end for start, end in spans)
+
+    # -- paraphrases --------------------------------------------------------------------------------------
+    def _paraphrase(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
+        assert cited.quote is not None
+        start, stop = cited.quote
+        words = self.text[start:stop]
+        best: Comparison | None = None
+        for span in spans:
+            comparison = compare_paraphrase(words, self.document.text, *span)
+            if best is None or (comparison.compared, comparison.similarity) > (best.compared, best.similarity):
+                best = comparison
+        if best is not None and best.compared and not best.changes:
+            return self._stated("verified", cited, clause, best)
+        if cited.place is not None:
+            whole = compare_paraphrase(words, self.document.text)
+            enough = whole.compared and not whole.changes and len(fold(words[: whole.cited_end]).keys) >= 10
+            if enough and (best is None or not best.compared or best.similarity < whole.similarity - 0.1):
+                return self._stated("misplaced", cited, clause, whole)
+        if best is None:
+            return nowhere
+        if best.compared and (cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
+            return self._stated("altered", cited, clause, best)
+        cut = max(start + 1, min(cited.cut or stop, stop))
+        return self._free(cited, clause, spans, (start, cut))
+
+    def _stated(self, fit: Fit, cited: Cited, clause: str | None, found: Comparison) -> Outcome:
+        assert cited.quote is not None
+        begin, end = cited.quote[0] + found.cited_start, cited.quote[0] + found.cited_end
+        changes = tuple(
+            replace(c, cited_start=c.cited_start - found.cited_start, cited_end=c.cited_end - found.cited_start)
+            for c in found.changes
+        )  # fmt: skip
+        turned = self._turned((begin, end), found) if fit == "verified" else None
+        if turned is not None:
+            fit, changes = "altered", (turned,)
+        return Outcome(
+            self.document.doc_id, fit, clause, (found.start, found.end), changes, (), found.similarity, (begin, end)
+        )
+
+    def _free(self, cited: Cited, clause: str | None, spans: list[Span], quote: Span) -> Outcome:
+        """A rendering in other words: contradictions in its facts, or its address only."""
+        words = self.text[slice(*quote)]
+        found = [compare_paraphrase(words, self.document.text, *span) for span in spans]
+        best = max(found, key=lambda c: c.coverage)
+        place = spans[found.index(best)]
+        if best.compared and (not best.changes or cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
+            # cut shorter, it is a close one
+            return self._stated("altered" if best.changes else "verified", replace(cited, quote=quote), clause, best)
+        if cited.basis:
+            return Outcome(self.document.doc_id, "verified", clause, place, compared=False, why="free")
+        if best.changes:
+            return Outcome(
+                self.document.doc_id, "altered", clause, place, best.changes, (), best.coverage, quote, False, "facts"
+            )
+        return Outcome(self.document.doc_id, "verified", clause, place, (), (), best.coverage, quote, False, "free")
+
+    # -- the result -----------------------------------------------------------------------------------------
+    def _made(self, fit: Fit, clause: str | None, comparison: Comparison, quote: Span) -> Outcome:
+        if fit in ("verified", "misplaced") and comparison.changes and fit == "verified":
+            fit = "altered"
+        return Outcome(
+            self.document.doc_id, fit, clause, (comparison.start, comparison.end), comparison.changes, comparison.skipped,
+            comparison.similarity, quote,
+        )  # fmt: skip
+
+
+def evidence_span(document: Document, at: Span) -> tuple[str | None, Span]:
+    """The clause that holds a stretch of a document, and the sentences (or the whole short clause) to show for it."""
+    start, end = at
+    holder = None
+    for i, clause in enumerate(document.clauses):
+        if clause.start > start:
+            break
+        if clause.start <= start and end <= clause.end:
+            holder = i
+    if holder is None:
+        return document.address_of(document.clause_at(start)), (start, end)
+    clause = document.clauses[holder]
+    address = document.address_of(holder)
+    if end - start >= clause.end - clause.start - 12:
+        return address, (clause.start, min(clause.end, clause.start + max(_LONG_EVIDENCE, end - start)))
+    spans = sentence_spans(document.text, clause.start, clause.end)
+    touched = [(a, b) for a, b in spans if a < end and start < b]
+    if not touched:
+        return address, (start, end)
+    return address, (min(start, touched[0][0]), max(end, touched[-1][1]))
