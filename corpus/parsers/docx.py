@@ -19,6 +19,7 @@ from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on
 
 _MAX_DEPTH = 60  # tables in tables in text boxes
 _MAX_BLOCKS = 400_000
+_SCAN_CHARS = 200  # with fewer characters than these beside its pictures, a file is a scan put into Word
 _MAX_COLUMNS = 400
 _THROUGH = frozenset("ins moveTo smartTag customXml hyperlink fldSimple dir bdo ruby rubyBase sdtContent r".split())  # noqa: SIM905
 _GONE = frozenset(["del", "moveFrom", "rt"])
@@ -50,9 +51,12 @@ def parse_docx(data: bytes, name: str) -> ParsedFile:
         warnings.append("文件里有修订痕迹，已按接受全部修订读取，请核对是否定稿")
     if reader.hidden:
         warnings.append("文件里有隐藏文字，没有读入")
-    if reader.pictures and sum(len(block.text) for block in reader.blocks) < 200:
-        warnings.append(f"文件里有{reader.pictures}幅图片，其中的文字没有读；如是扫描件，请导出为PDF后再加入")
-    return ParsedFile(tuple(reader.blocks), tuple(warnings), _title(package))
+    blocks = reader.blocks
+    if reader.pictures and sum(len(block.text) for block in blocks if not block.furniture) < _SCAN_CHARS:
+        more, doubts = reader.read_pictures()
+        blocks = [*blocks, *more]
+        warnings += doubts
+    return ParsedFile(tuple(blocks), tuple(warnings), _title(package))
 
 
 def _main_part(package: Package) -> str:
@@ -80,7 +84,7 @@ class _Reader:
         self.page = 1
         self.paged = False
         self.revised = self.hidden = False
-        self.pictures = 0
+        self.pictures: list[str] = []  # relations of the pictures in the body
         self.field_depth = 0
 
     # -- parts ------------------------------------------------------------------------------------
@@ -239,7 +243,7 @@ class _Reader:
                 chosen = _chosen(element)
                 stack += list(children(chosen))[::-1] if chosen is not None else []
             elif kind in ("blip", "imagedata"):
-                self.pictures += 1
+                self.pictures.append(attribute(element, "embed") or attribute(element, "id") or "")
             else:
                 stack += list(children(element))[::-1]
 
@@ -312,6 +316,21 @@ class _Reader:
         for box in boxes:
             parts += ["".join(self._inline(p, [], depth)) for p in box.iter() if local(p) == "p"]
         return flat("\n".join(parts))
+
+    def read_pictures(self) -> tuple[list[Block], list[str]]:
+        """The words of the pictures, each as a page of its own."""
+        from corpus.parsers.ocr import INSTALL, recognise_pictures
+
+        paths = [self.relations.get(key, ("", ""))[1] for key in dict.fromkeys(self.pictures)]
+        contents = [content for path in paths if path and (content := self.package.read(path))]
+        try:
+            return recognise_pictures(list(enumerate(contents, 1)), [], self.package.name) if contents else ([], [])
+        except UnreadableFileError:
+            if not any(not block.furniture for block in self.blocks):
+                raise
+            return [], [
+                f"文件里有{len(contents)}幅图片，其中的文字没有读；如要识别，请先运行 {INSTALL}，移除本文件再重新加入"
+            ]
 
     # -- what stands outside the body ---------------------------------------------------------------------
     def read_notes(self) -> None:
