@@ -15,7 +15,7 @@ from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.tables import flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
-from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on
+from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on, symbol
 
 _MAX_DEPTH = 60  # tables in tables in text boxes
 _MAX_BLOCKS = 400_000
@@ -26,9 +26,6 @@ _GONE = frozenset(["del", "moveFrom", "rt"])
 _TITLE_STYLES = frozenset(("title", "标题", "公文标题", "文件标题"))
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
-# Symbol fonts map these private characters; what else they hold are bullets and boxes.
-_SYMBOLS = {0xF0B4: "×", 0xF0B8: "÷", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B7: "·", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□",
-            0xF052: "☑", 0xF0FC: "√", 0xF0D7: "·"}  # fmt: skip
 
 
 def parse_docx(data: bytes, name: str) -> ParsedFile:
@@ -219,7 +216,7 @@ class _Reader:
             elif kind == "noBreakHyphen":
                 yield "-"
             elif kind == "sym":
-                yield _symbol(element)
+                yield symbol(element)
             elif kind in ("footnoteReference", "endnoteReference"):
                 self.notes.append((kind.removesuffix("Reference"), attribute(element, "id") or ""))
             elif kind == "ruby":
@@ -393,13 +390,3 @@ def _chosen(alternatives: Any) -> Any:
     """Of alternatives the first choice, or what is there for older programs; never both."""
     choice = child(alternatives, "Choice")
     return choice if choice is not None and len(choice) else child(alternatives, "Fallback")
-
-
-def _symbol(element: Any) -> str:
-    try:
-        code = int(attribute(element, "char") or "", 16)
-    except ValueError:
-        return ""
-    if 0xE000 <= code <= 0xF8FF:
-        return _SYMBOLS.get(code, "")
-    return chr(code) if 0x20 <= code < 0xD800 else ""
