@@ -11,7 +11,7 @@ import click
 
 from commands.base import DONE, PolicyCommand, json_option, with_home
 from commands.console import note, out, out_json, progress
-from commands.questions import filter_options, read_filters
+from commands.filters import filter_options, read_filters
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:

@@ -108,3 +108,11 @@ def bigrams(text: str) -> list[str]:
         else:
             found += [run[i : i + 2] for i in range(len(run) - 1)]
     return found
+
+
+def pieces(text: str) -> list[str]:
+    """The segmenter's words, each character in one of them, stop words kept, signs left out."""
+    found: list[str] = []
+    for run in _RUNS.findall(normal(text)):
+        found += [run] if run[0] < "\u3400" else [str(word) for word in _jieba().cut(run)]
+    return found

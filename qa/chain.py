@@ -62,6 +62,18 @@ class Extractive:
         """Run the chain."""
         return self.chain.invoke(Asked(query, route, filters))
 
+    def decided(self, query: str, route: Route, filters: Filters | None) -> Asked:
+        """The question with its passages, words and decision, before anything is quoted."""
+        return self.decide(self.read(self.retrieve(Asked(query, route, filters))))
+
+    def for_model(self, asked: Asked) -> tuple[Asked, dict[str, Document]]:
+        """The question with the passages that a model may rest on, those with likely words first, and their documents."""
+        documents = self._documents(asked.hits)
+        hits = [*(f.hit for f in asked.found), *self._answering(asked, documents)]
+        first = {hit.chunk.chunk_id: hit for hit in reversed(hits)}
+        order = dict.fromkeys(hit.chunk.chunk_id for hit in hits)
+        return replace(asked, hits=tuple(first[chunk_id] for chunk_id in order)), documents
+
     # -- steps --------------------------------------------------------------------------------------
     def retrieve(self, asked: Asked) -> Asked:
         """The passages; where the question names a document that isn't there, only those that name it too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from qa.types import Answer, Refusal, Route
 if TYPE_CHECKING:
     from index.search import Searcher
     from qa.chain import Extractive
+    from qa.events import Event
+    from qa.llm import Chat
     from qa.read import Reader
 
 
@@ -36,6 +38,7 @@ class Engine:
         self._searcher: Searcher | None = None
         self._reader: Reader | None = None
         self._extractive: Extractive | None = None
+        self._chat: Chat | None = None
 
     @classmethod
     def open(cls, home: Path, settings: Settings | None = None) -> Engine:
@@ -58,6 +61,8 @@ class Engine:
         """Load models now rather than at the first question."""
         self.searcher.warm()
         self.span_reader()
+        if self.settings.llm.configured:
+            _ = self.chat.model
 
     @property
     def searcher(self) -> Searcher:
@@ -92,28 +97,77 @@ class Engine:
 
         :param filters: limits on the documents asked.
         :param history: earlier turns, oldest first, as `{"question", "answer", "citations"}`.
-        :param mode: `extractive` or `llm`; None for what the settings have.
+        :param mode: `extractive` or `llm`; None for a model where the settings name one.
         """
+        turns = list(history or ())
+        if not self._by_model(mode):
+            result = self._known_or_searched(question, filters, turns)
+            if mode == "llm":
+                return replace(result, warnings=(*result.warnings, phrases.NO_MODEL))
+            return result
+        from qa.events import Done
+        from qa.with_model import ask_with_model
+
+        *_, last = ask_with_model(self, question, filters, turns)
+        assert isinstance(last, Done)  # noqa: S101 - always the last
+        return last.result
+
+    def ask_stream(
+        self, question: str, filters: Filters | None = None, history: Sequence[dict[str, Any]] | None = None, mode: str | None = None
+    ) -> Iterator[Event]:  # fmt: skip
+        """The same as events while it happens; qa/drafting.py says which. The last is `Done`, whose result counts."""
+        if self._by_model(mode):
+            from qa.with_model import ask_with_model
+
+            yield from ask_with_model(self, question, filters, list(history or ()))
+        else:
+            from qa.events import Done
+
+            yield Done(self.ask(question, filters, history, mode))
+
+    def _by_model(self, mode: str | None) -> bool:
+        return mode != "extractive" and self.settings.llm.configured
+
+    def _known_or_searched(
+        self, question: str, filters: Filters | None, history: Sequence[dict[str, Any]]
+    ) -> Answer | Refusal:
+        route = self.route(question, filters, history)
+        known = self.known(route, filters)
+        result = known if known is not None else self._by_search(route, filters)
+        if route.named == "history":
+            from qa.rewrite import understood_by_rule
+
+            return replace(result, understood=understood_by_rule(route, self.library))
+        return result
+
+    def known(self, route: Route, filters: Filters | None) -> Answer | Refusal | None:
+        """What needs no searching: a clause or a document's own facts, looked up exactly; None for anything else."""
         inside = allowed(self.library.summaries(), filters)
         if inside is not None and not inside:
-            return Refusal(question, phrases.FILTERED_OUT, "not_in_library")
-        route = self._router.read(question, inside, list(history or ()))
+            return Refusal(route.question, phrases.FILTERED_OUT, "not_in_library")
         known = answer_route(route, self.library)
-        if known is not None:
-            return known
-        return self._by_search(route, filters)
+        if known is None and not any(char.isalnum() for char in searched_words(route)):
+            return Refusal(route.question, phrases.NOT_SEARCHABLE, "not_in_library")
+        if known is None and not self.library.doc_ids():
+            return Refusal(route.question, phrases.EMPTY_LIBRARY, "not_in_library")
+        return known
 
     def route(self, question: str, filters: Filters | None = None, history: Sequence[dict[str, Any]] = ()) -> Route:
         """What the question names."""
         return self._router.read(question, allowed(self.library.summaries(), filters), history)
 
     def _by_search(self, route: Route, filters: Filters | None) -> Answer | Refusal:
-        query = route.rest if route.doc_ids and route.named != "filter" and len(route.rest) >= 4 else route.question
-        if not any(char.isalnum() for char in query):
-            return Refusal(route.question, phrases.NOT_SEARCHABLE, "not_in_library")
-        if not self.library.doc_ids():
-            return Refusal(route.question, phrases.EMPTY_LIBRARY, "not_in_library")
-        return self.extractive.ask(query, route, narrowed(filters, route))
+        return self.extractive.ask(searched_words(route), route, narrowed(filters, route))
+
+    @property
+    def chat(self) -> Chat:
+        """The model's server, as the settings name it; kept, since it remembers failures."""
+        with self._lock:
+            if self._chat is None:
+                from qa.llm import Chat
+
+                self._chat = Chat(self.settings.llm)
+            return self._chat
 
     @property
     def extractive(self) -> Extractive:
@@ -124,6 +178,11 @@ class Engine:
 
                 self._extractive = Extractive(self.library, self.searcher, self.span_reader, self.settings.refuse_below)
             return self._extractive
+
+
+def searched_words(route: Route) -> str:
+    """What is searched for: the question, without the names of the documents that it is then limited to."""
+    return route.rest if route.doc_ids and route.named != "filter" and len(route.rest) >= 4 else route.question
 
 
 def narrowed(filters: Filters | None, route: Route) -> Filters | None:

@@ -85,6 +85,7 @@ class Answer:
     short: Short | None = None
     warnings: tuple[str, ...] = ()
     dropped: tuple[DroppedSentence, ...] = ()
+    understood: str = ""  # a follow-up as a question that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Refusal:
     mode: Mode = "extractive"
     warnings: tuple[str, ...] = ()
     dropped: tuple[DroppedSentence, ...] = ()
+    understood: str = ""  # a follow-up as a question that stands alone
 
 
 def as_json(result: Answer | Refusal) -> dict[str, Any]:
@@ -116,6 +118,8 @@ def as_json(result: Answer | Refusal) -> dict[str, Any]:
         value["short"] = asdict(result.short)
     if result.warnings:
         value["warnings"] = list(result.warnings)
+    if result.understood:
+        value["understood"] = result.understood
     if result.mode == "llm" or result.dropped:
         value["dropped"] = [asdict(d) for d in result.dropped]
     return value

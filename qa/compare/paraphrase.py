@@ -16,6 +16,7 @@ from qa.compare.types import Change, Comparison
 CLOSE = 0.72
 _MOST_HUNKS = 3
 _OWN_WORDS = 0.4  # share of matching keys below which a last stretch behind a comma is the writer's own
+_LEAST_FOR_TWO = 13  # keys of words that two differences may be found in; in fewer, nothing much is the same
 _MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
@@ -83,6 +84,8 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
     soft = [c for c in changes if c.kind not in _HARD]
     if any(_far(h, words, whole) for h in placed.hunks):
         return None  # joined from places that lie apart: a summary
+    if length < _LEAST_FOR_TWO and len(changes) > 1:
+        return None
     if len(soft) > _MOST_HUNKS - 1 or len(soft) + len(hard) > _MOST_HUNKS:
         # A summary that leaves out and joins: only what contradicts is reported.
         if placed.matched < 0.9 * length:

@@ -30,7 +30,6 @@ class Finder:
     def __init__(self, text: str, shelf: Shelf) -> None:
         self.text, self.shelf = text, shelf
         self.titles = titles(text)
-        self.quotes = find_quotes(text, self.titles)
         self._names = NameFinder(text, shelf)
         self.names = self._with_addresses(self._names.find())
         self.consumed = 0
@@ -38,7 +37,7 @@ class Finder:
         self._last: Cited | None = None
         head = next((line.strip() for line in text.split("\n") if line.strip()), "")
         self._own = genre_of(head) if len(head) <= 80 else ""
-        self._words = Words(text, self.quotes, self.names, self._places)
+        self._words = Words(text, find_quotes(text, self.titles), self.names, self._places)
 
     # -- names and addresses --------------------------------------------------------------------------
     def _with_addresses(self, names: list[Name]) -> list[Name]:
@@ -273,7 +272,7 @@ class Finder:
         yield Cited(start, close, name, source, place, bare_quote(self.text, quote), "quotation", firm, beside=beside)
         at = quote
         while True:  # “…”，并要求“…”
-            later = next((q for q in self.quotes if q.open >= at.close), None)
+            later = next((q for q in self._words.quotes if q.open >= at.close), None)
             if later is None or not self._words.goes_on(at.close, later):
                 return
             yield Cited(

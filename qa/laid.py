@@ -1,0 +1,232 @@
+"""A sentence laid against its source: each difference harmless, or the reason to drop the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.compare.align import Alignment, Hunk
+from qa.compare.changes import slide
+from qa.compare.fold import Folded, is_number
+from qa.wording import (
+    ACTOR,
+    CONDITION_END,
+    CONDITION_START,
+    DUTY,
+    GENERIC,
+    LEAVE,
+    LIMITS,
+    SOFT,
+    STRICT,
+    forces,
+    negations,
+    plain,
+    same,
+)
+
+_CLOSE = 0.7  # share of matching keys from which an exchanged word is an alteration, not a way of putting it
+_LABEL = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)[\s\u3000]*"
+)
+_PREPOSITION = re.compile(r"^(?:自|在|于|从|按|由|向|对|以|为|通过|根据|依照|经|并|和|与|及|或)")
+_SENTENCE = re.compile(r"[。；;\n！？]")
+_COMMA = re.compile(r"[，,：:]")
+_COVERED = 0.34  # share of a part's keys from which the sentence has it
+
+
+def objection(placed: Alignment, cited: Folded, source: Folded, head: str) -> str | None:
+    """The first difference that makes the sentence say something else: number, date, negation, modal, name, unsupported.
+
+    :param head: the words of the source's headings and title, which a sentence may use.
+    """
+    close = placed.matched >= _CLOSE * max(1, placed.a1 - placed.a0)
+    for hunk in placed.hunks:
+        wrong = _difference(slide(hunk, cited, source), cited, source, head, close)
+        if wrong is not None:
+            return wrong
+    return None
+
+
+def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: bool) -> str | None:
+    mine = cited.keys[hunk.a0 : hunk.a1]
+    theirs, behind_break = _glued(hunk, source)
+    if _numbers(mine) and _numbers(theirs) and _numbers(mine) != _numbers(theirs):
+        return (
+            "date"
+            if re.search(r"[年月日]", source.keys[hunk.b0 : hunk.b1 + 1]) and _calendar(source, hunk)
+            else "number"
+        )
+    if same(mine, theirs) or _same_words(hunk, cited, source):
+        return None
+    wide_mine = cited.keys[max(0, hunk.a0 - 2) : hunk.a1 + 2]
+    wide_theirs = source.keys[max(0, hunk.b0 - 2) : hunk.b0] + theirs + source.keys[hunk.b1 : hunk.b1 + 2]
+    if bool(negations(wide_mine)) != bool(negations(wide_theirs)) or (negations(mine) + negations(theirs)) % 2:
+        return "negation"
+    if _other_force(
+        forces(cited.keys[max(0, hunk.a0 - 1) : hunk.a1 + 1]), forces(_margin(hunk, source, theirs)), hunk, source
+    ):
+        return "modal"
+    put_in, lost = _weight(mine), _weight(theirs)
+    if put_in and lost and put_in not in lost and lost not in put_in:
+        if ACTOR.search(mine) and ACTOR.search(theirs):
+            return "name"
+        if close:
+            return "unsupported"
+    if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
+        return "name"
+    if lost and lost not in put_in:
+        return _omission(theirs, lost, hunk, source, behind_break, bool(put_in))
+    return None
+
+
+def _glued(hunk: Hunk, source: Folded) -> tuple[str, bool]:
+    """What was left out right beside what was kept; whole parts between signs are not (`left_out` judges them).
+
+    :return: the keys, and whether a sign between parts stands before the last of them.
+    """
+    cuts = [k for k in range(hunk.b0, hunk.b1 + 1) if _parted(source, k)]
+    if not cuts:
+        return source.keys[hunk.b0 : hunk.b1], False
+    return source.keys[hunk.b0 : cuts[0]] + source.keys[cuts[-1] : hunk.b1], True
+
+
+def _parted(source: Folded, at: int) -> bool:
+    """Whether a sign that parts clauses stands before key `at`; 、 and brackets part nothing."""
+    if at <= 0 or at >= len(source.keys):
+        return True
+    return bool(re.search(r"[，,。；;：:！？\n]", source.text[source.ends[at - 1] : source.starts[at]]))
+
+
+def _numbers(keys: str) -> list[str]:
+    return [key for key in keys if is_number(key)]
+
+
+def _calendar(source: Folded, hunk: Hunk) -> bool:
+    around = source.text[max(0, source.starts[hunk.b0] - 6) : source.ends[min(hunk.b1, len(source.ends) - 1)] + 2]
+    return bool(re.search(r"(?:19|20)\d{2}\s*年|\d\s*月|月\s*\d+\s*日|[一二三四五六七八九十]月", around))
+
+
+def _same_words(hunk: Hunk, cited: Folded, source: Folded) -> bool:
+    """Whether the difference is within two words of the same meaning: 提交 and 提供 differ in 交."""
+    for left in range(3):
+        for right in range(3):
+            if not left and not right:
+                continue
+            one = cited.keys[max(0, hunk.a0 - left) : hunk.a1 + right]
+            other = source.keys[max(0, hunk.b0 - left) : hunk.b1 + right]
+            if one != other and len(one) <= 8 and len(other) <= 8 and same(one, other) and one and other:
+                return True
+    return False
+
+
+def _margin(hunk: Hunk, source: Folded, theirs: str) -> str:
+    return source.keys[max(0, hunk.b0 - 1) : hunk.b0] + theirs + source.keys[hunk.b1 : hunk.b1 + 1]
+
+
+def _other_force(mine: list[str], theirs: list[str], hunk: Hunk, source: Folded) -> bool:
+    """Whether one rule-word stands for another, a leave or a strict duty is put in, or a leave is lost."""
+    put_in, lost = set(mine) - set(theirs), set(theirs) - set(mine)
+    if put_in & {LEAVE, STRICT, SOFT} or lost & {LEAVE, SOFT}:
+        return True
+    if DUTY in put_in:
+        return bool(lost) or bool({LEAVE, SOFT} & set(forces(_part_around(hunk, source))))
+    return False
+
+
+def _part_around(hunk: Hunk, source: Folded) -> str:
+    low, high = hunk.b0, hunk.b1
+    while low > 0 and not _parted(source, low):
+        low -= 1
+    while high < len(source.keys) and not _parted(source, high):
+        high += 1
+    return source.keys[low:high]
+
+
+def _weight(keys: str) -> str:
+    """The keys that carry meaning, numbers left out."""
+    bare = plain("".join(key for key in keys if not is_number(key)))
+    return "" if bare in GENERIC or all(char in GENERIC for char in bare) else bare
+
+
+def _subject(mine: str, hunk: Hunk, source: Folded, head: str) -> bool:
+    """Whether a body that was put in is the one last named before this place, or stands in a heading."""
+    found = ACTOR.search(mine)
+    if found is None:
+        return True
+    name = mine[max(0, found.end() - 4) : found.end()]
+    if name in head:
+        return True
+    before = source.keys[: hunk.b0]
+    last = [m for m in ACTOR.finditer(before)]
+    return bool(last) and before[: last[-1].end()].endswith(name)
+
+
+def _omission(theirs: str, lost: str, hunk: Hunk, source: Folded, behind_break: bool, replaced: bool) -> str | None:
+    """Whether what was left out limits what was kept."""
+    start, end = source.span(hunk.b0, hunk.b1)
+    if _LABEL.fullmatch(source.text[start:end] + " ") or all(is_number(key) for key in theirs):
+        return None
+    if re.search(r"以[上下内外]", theirs):
+        return "number"
+    if LIMITS.search(theirs):
+        return "unsupported"
+    if behind_break:
+        return "name" if ACTOR.search(theirs) and not replaced else None
+    left, right = _touching(source, hunk.b0), _touching(source, hunk.b1)
+    if theirs.endswith("的") and len(lost) >= 2 and right:
+        return "unsupported"
+    if left and right and len(lost) <= 8 and not _PREPOSITION.match(theirs) and not _numbers(theirs):
+        return "unsupported"
+    return None
+
+
+def _touching(source: Folded, at: int) -> bool:
+    """Whether no sign at all stands before key `at`."""
+    return not source.broken(at)
+
+
+# -- what a sentence has not ------------------------------------------------------------------------
+def covered_keys(placed: Sequence[Alignment]) -> frozenset[int]:
+    """The source's keys that a sentence has."""
+    covered: set[int] = set()
+    for one in placed:
+        inside = set(range(one.b0, one.b1))
+        for hunk in one.hunks:
+            inside -= set(range(hunk.b0, hunk.b1))
+        covered |= inside
+    return frozenset(covered)
+
+
+def left_out(source: Folded, covered: frozenset[int]) -> str | None:
+    """A condition or exception of a rule that a sentence has without it, as it stands in the source; None where none is."""
+    at = 0
+    for stop in [*(m.start() for m in _SENTENCE.finditer(source.text)), len(source.text)]:
+        found = _limit_of(source, at, stop, covered)
+        if found is not None:
+            return found
+        at = stop + 1
+    return None
+
+
+def _limit_of(source: Folded, start: int, end: int, covered: frozenset[int]) -> str | None:
+    parts: list[tuple[str, bool, int]] = []
+    at = start
+    for stop in [*(m.start() for m in _COMMA.finditer(source.text, start, end)), end]:
+        low, high = source.index_at(at), source.index_at(stop)
+        if high > low:
+            had = sum(k in covered for k in range(low, high))
+            words = _LABEL.sub("", source.text[at:stop].strip())
+            parts.append((words, had >= _COVERED * (high - low), had))
+        at = stop + 1
+    if not any(has and count >= 4 for _, has, count in parts):
+        return None
+    for number, (words, has, _) in enumerate(parts):
+        if has or not words:
+            continue
+        ruled = any(other and count >= 4 for _, other, count in parts[number + 1 :])
+        if ruled and (CONDITION_END.search(words) or CONDITION_START.match(words)):
+            return words
+        before = number > 0 and parts[number - 1][1]
+        if before and re.match(r"但|除.{1,30}外", words):
+            return words
+    return None
