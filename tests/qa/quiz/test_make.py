@@ -44,9 +44,9 @@ def test_the_same_seed_gives_the_same_quiz_and_another_seed_another(library: Lib
 
 
 def test_a_quiz_takes_little_time(library: Library, seed_id: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # of the processor, so that a busy machine fails nothing
     make_quiz(library, [seed_id], count=60, seed=3)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 4
 
 
 def test_keys_are_spread_and_judgements_balanced(sixty: tuple[Question, ...]) -> None:
