@@ -42,24 +42,30 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium; where there is none the tests are skipped, but not on a server that checks the project."""
+def chromium() -> str:
+    """Where a Chromium is; without one the tests are skipped, but not on a server that checks the project."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        why = "no Chromium here (sh .ci/browser installs one, as root on Debian)"
-        if os.environ.get("CI"):
-            pytest.fail(why)
-        pytest.skip(why)
+    if path is not None:
+        return path
+    why = "no Chromium here (sh .ci/browser installs one, as root on Debian)"
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for a module: while it runs, Playwright's loop does too, and others can't run theirs."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        started = playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
         yield started
         started.close()
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
     """The page over the sample library and one document full of what must not run."""
     import ui
     from commands.first_run import sample_questions
