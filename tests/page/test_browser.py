@@ -282,7 +282,7 @@ def test_on_a_phone_the_source_is_a_sheet_with_a_way_back(visitor: Visitor) -> N
     card.click()
     marked = mark(page)
     assert in_view(page, marked)
-    page.wait_for_timeout(300)  # it rises
+    page.locator("#beside").evaluate("one => Promise.all(one.getAnimations().map((a) => a.finished)).then(() => null)")
     sheet = page.locator("#beside").bounding_box()
     assert sheet == pytest.approx({"x": 0, "y": 0, **PHONE}, abs=0.5)
     page.go_back()
