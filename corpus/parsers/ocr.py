@@ -21,7 +21,9 @@ from corpus.parsers.types import Block, ParsedFile
 MAX_SCAN_PAGES = 500
 MAX_PIXELS = 120_000_000
 _DPI = 170  # characters of 16 points are then 37 pixels high, those of a table's 9 points 21
-_DETECTED_SIDE = 1280  # lines are looked for in a smaller picture, read in the whole one: a third less memory, the same lines
+_DETECTED_SIDE = (
+    1280  # lines are looked for in a smaller picture, read in the whole one: a third less memory, the same lines
+)
 _LONG_SIDE = 2000
 # Below this a line has a wrong character in about every second line (trial: 62 lines, clean, noisy, blurred).
 LOW_SCORE = 0.85
