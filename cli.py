@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from commands.answers import answer_log
 from commands.bank import bank
 from commands.base import PolicyGroup, home_option
 from commands.console import use_utf8
@@ -45,7 +46,7 @@ def zhengce(home: str | None) -> None:
 
 
 for command in (
-    add, list_documents, show, remove, search, ask, verify, quiz, bank, serve, doctor, prepare, reindex, evaluate,
+    add, list_documents, show, remove, search, ask, verify, quiz, bank, answer_log, serve, doctor, prepare, reindex, evaluate,
 ):  # fmt: skip
     zhengce.add_command(command)
 for command in (status, history, diff, watch, export, import_):

@@ -160,7 +160,7 @@ def _hit_json(rank: int, hit: Hit, summary: DocumentSummary, page: str | None) -
     help="前几轮问答（JSON 列表：question、answer、citations），用于“那第二款呢”",
 )
 @click.option(
-    "--mode", type=click.Choice(["extractive", "llm"]), help="extractive 只摘原文（默认）；llm 由设好的大模型起草再核对"
+    "--mode", type=click.Choice(["extractive", "llm"]), help="extractive 只摘原文；llm 由设好的大模型起草、逐句核对（设了大模型时的默认）"
 )
 @filter_options
 @json_option
@@ -217,6 +217,9 @@ def _read_history(path: Path) -> list[dict[str, Any]]:
 def _print_result(result: Answer | Refusal) -> None:
     from qa.types import Answer
 
+    if result.understood:
+        out(f"理解为：{result.understood}")
+        out()
     if isinstance(result, Answer):
         short = result.short.text if result.short is not None else ""
         out(
@@ -235,6 +238,11 @@ def _print_result(result: Answer | Refusal) -> None:
             out("相近条款（不是答案）")
             for number, citation in enumerate(result.nearest, 1):
                 _print_citation(number, citation, whole=False)
+    if result.dropped:
+        out()
+        out("未通过核对而删去的句子")
+        for gone in result.dropped:
+            out(f"  {one_line(gone.sentence)}（{gone.why}）")
     for warning in result.warnings:
         note(f"注意：{warning}")
 

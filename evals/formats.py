@@ -7,6 +7,7 @@ The data folder holds `files/` and `truth.json`: for each file its `paragraphs` 
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 import unicodedata
@@ -14,7 +15,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import UnreadableFileError
+from corpus.errors import UnreadableFileError, ZhengceError
 from corpus.parse import document_from
 from corpus.parsers import parse_bytes
 from corpus.parsers.formats import TEXT_FORMATS, detect
@@ -28,16 +29,19 @@ SCAN_TARGETS = {"recall": 0.90, "clause_f1": 0.85}
 _SCAN_LIKENESS = 0.97
 
 
-def run(data: Path, out: Path | None, home: Path | None) -> dict[str, Any]:
+def run(data: Path | None, home: Path) -> dict[str, Any]:
     """Read each file and compare.
 
-    :param data: the folder with `files/` and `truth.json`, or the one that holds it as `formats/`.
-    :param out: a folder for the results as JSON; none are written where it is not given.
+    :param data: the folder with `formats/`; `ZHENGCE_EVAL_DATA` if None.
     :param home: not used: nothing is added to a library.
-    :return: means over files with a text layer and over scans, and each file's figures.
-    :raises FileNotFoundError: there is no truth.json.
+    :return: means over files with a text layer and over scans, each file's figures, and the targets.
+    :raises ZhengceError: the data aren't there.
     """
-    folder = data if (data / "truth.json").is_file() else data / "formats"
+    folder = Path(data or os.environ.get("ZHENGCE_EVAL_DATA", "")) / "formats"
+    if not (folder / "truth.json").is_file():
+        raise ZhengceError(
+            f"没有评测数据（{folder}）：请用 --data 或环境变量 ZHENGCE_EVAL_DATA 指明含 formats/ 的文件夹"
+        )
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     files = {}
     for name, expected in truth.items():
@@ -48,17 +52,12 @@ def run(data: Path, out: Path | None, home: Path | None) -> dict[str, Any]:
             worker.close()
     texts = [figures for figures in files.values() if not figures["scan"]]
     scans = [figures for figures in files.values() if figures["scan"]]
-    result: dict[str, Any] = {
-        "eval": "formats",
-        "settings": {"targets": TARGETS, "scan_targets": SCAN_TARGETS},
+    return {
+        "n": len(files),
         "system": {"text": _means(texts), "scan": _means(scans), "files": files},
         "baselines": {},
-        "n": len(files),
+        "targets": {"text": TARGETS, "scan": SCAN_TARGETS},
     }
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "formats.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return result
 
 
 def _figures(path: Path, expected: dict[str, Any], worker: ParserWorker) -> dict[str, Any]:
@@ -67,7 +66,16 @@ def _figures(path: Path, expected: dict[str, Any], worker: ParserWorker) -> dict
     try:
         parsed = _parsed(path, worker)
     except UnreadableFileError as error:
-        return {"scan": scan, "error": str(error), "recall": 0.0, "clause_f1": 0.0, "furniture": 0, "seconds": 0.0, "pages": 0, "peak_mb": 0}
+        return {
+            "scan": scan,
+            "error": str(error),
+            "recall": 0.0,
+            "clause_f1": 0.0,
+            "furniture": 0,
+            "seconds": 0.0,
+            "pages": 0,
+            "peak_mb": 0,
+        }
     seconds = time.perf_counter() - started
     document = document_from(parsed, path.name)
     wanted, got = _plain("".join(expected["paragraphs"])), _plain(document.text)
@@ -106,7 +114,9 @@ def _clause_f1(wanted: dict[str, str], document: Document, scan: bool) -> float 
     """
     if not wanted:
         return None
-    found = {c.address: _plain(document.text[c.start : c.end].removeprefix(c.label)) for c in document.clauses if c.address}
+    found = {
+        c.address: _plain(document.text[c.start : c.end].removeprefix(c.label)) for c in document.clauses if c.address
+    }
     kinds = {document.clauses[index].kind for address in wanted if (index := document.clause(address)) is not None}
     counted = {address for address in found if document.clauses[document.clause(address) or 0].kind in kinds}
     right = sum(address in found and _same(text, found[address], scan) for address, text in wanted.items())
@@ -136,9 +146,3 @@ def _means(files: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
-
-
-if __name__ == "__main__":
-    import sys
-
-    print(json.dumps(run(Path(sys.argv[1]), None, None), ensure_ascii=False, indent=1))

@@ -68,7 +68,11 @@ def _in_row(asked: str, document: Document, start: int, end: int) -> FoundCell |
         share = _share(head, asked)
         if share < _HEAD_SHARE:
             continue
-        keys = [k for i, (_, (x, y)) in enumerate(cells) if i != column and _is_key(k := _plain(document.text[x:y])) and k in asked]
+        keys = [
+            k
+            for i, (_, (x, y)) in enumerate(cells)
+            if i != column and _is_key(k := _plain(document.text[x:y])) and k in asked
+        ]
         if not keys:
             continue
         explained = _explained(asked, [head, *keys, title])
@@ -130,7 +134,9 @@ def _explained(asked: str, words: Sequence[str]) -> float:
     if not content:
         return 0.0
     known = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-    inside = sum(any(content[j : j + 2] in known for j in (i - 1, i) if 0 <= j <= len(content) - 2) for i in range(len(content)))
+    inside = sum(
+        any(content[j : j + 2] in known for j in (i - 1, i) if 0 <= j <= len(content) - 2) for i in range(len(content))
+    )
     return inside / len(content)
 
 

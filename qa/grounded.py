@@ -35,10 +35,12 @@ _SIGNS = re.compile(r"[\W_]+")
 _SEGMENT = re.compile(r"[，,；;：:。！？!?\n]")
 # Single characters that make a body, a place or a party another one.
 _WEIGHTY = frozenset("省市县州乡镇村区男女甲乙丙父母夫妻买卖上下左右增减东西南北")
+_SHORT_FORMS = frozenset("免无未须应可需凭按经因如若年月")  # single characters that stand for a longer word
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3}")
 _HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
 _LOOSE = 0.5  # share of a part's keys that are laid against the source, below which it is no rendering of one place
+_CLOSE = 0.75  # share of its keys from which a sentence follows its source
 _NEAR_KEYS = 8  # beside a number, that tell what it is the number of
 
 
@@ -175,8 +177,10 @@ def _known(word: str, plain: str) -> bool:
         return True
     if len(word) == 1:
         return word not in _WEIGHTY
-    if any(other in plain for other in SYNONYMS.get(word, ())):
+    if any(other in plain for other in SYNONYMS.get(word, ()) if len(other) > 1 or other in _SHORT_FORMS):
         return True
+    if len(word) == 2:
+        return word[0] in GENERIC and word[1] in GENERIC
     # 应提交, 各地区: a light character joined to a word.
     return (word[0] in GENERIC and _known(word[1:], plain)) or (word[-1] in GENERIC and _known(word[:-1], plain))
 
@@ -190,13 +194,17 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
         first = _laid([(cited, whole)], evidence)
         if first is None:
             return _contradicted(core, evidence)
+    # A sentence that follows its source closely is judged closely: what differs was changed.
+    close = whole is not None and whole.matched >= _CLOSE * len(cited.keys)
     parts: list[tuple[Folded, Alignment]] = []
     for words_of in _SEGMENT.split(core):
         part = fold(words_of)
         if not part.keys:
             continue
         placed = align(part.keys, evidence.folded.keys)
-        if placed is None or placed.matched < _LOOSE * len(part.keys):
+        if placed is None or placed.matched < (_CLOSE if close else _LOOSE) * len(part.keys):
+            if close:
+                return first
             wrong = _loose(words_of, part, evidence)
             if wrong is not None:
                 return first if first not in (None, "unsupported") else wrong

@@ -29,7 +29,10 @@ def without_mentions(sentence: str, sources: Sequence[Source]) -> tuple[str, str
         if not any(_is_title(match.group(1), source) for source in sources):
             return sentence, match.group()
         if not any(match.group() in source.text for source in sources):
-            spans.append(match.span())
+            steps, end = match_address(text, match.end())
+            if steps and not any(_has_address(steps, text[match.end() : end], source) for source in sources):
+                return sentence, text[match.start() : end]
+            spans.append((match.start(), end if steps else match.end()))
     for pattern in (NUMBER, ORDER):
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in spans):

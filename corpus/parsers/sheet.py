@@ -156,7 +156,9 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
     except PasswordError as error:
         raise UnreadableFileError(f"{name}：文件设了密码，请用Excel或WPS打开并去掉密码后再加入") from error
     except BaseException as error:  # noqa: BLE001 - a panic of the Rust library is no Exception
-        if isinstance(error, UnreadableFileError) or not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
+        if isinstance(error, UnreadableFileError) or not (
+            isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        ):
             raise
         raise UnreadableFileError(f"{name}：文件已损坏，请用Excel或WPS打开后另存为.xlsx") from error
     return ParsedFile(tuple(blocks), (), sheet_title(first, name))

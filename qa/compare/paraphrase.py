@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qa.compare.align import Alignment, Hunk, align
 from qa.compare.changes import MODALS, NEGATIVE, changes_of, same_meaning
-from qa.compare.fold import Folded, fold, is_number
+from qa.compare.fold import Folded, fold, fold_cited, is_number
 from qa.compare.quotation import folded_source
 from qa.compare.types import Change, Comparison
 
@@ -21,6 +21,7 @@ _MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
+_SPACED = re.compile(r"\w\s+\w")
 _HARD = ("number", "date", "modal", "negation")
 _UNIT_BEHIND = re.compile(
     r"^(?:个?工作日|个?交易日|个月|小时|分钟|日|天|周|月|年|季度|元|万元|亿元|%|倍|次|人|户|亩|公里|米|平方米|公顷|吨|人次|家|所|名|个百分点|项|件)"
@@ -57,7 +58,7 @@ def compare_paraphrase(cited: str, source: str, start: int = 0, end: int | None 
     stop = len(source) if end is None else end
     whole = folded_source(source)
     lo, hi = whole.index_at(start), whole.index_at(stop)
-    words = fold(cited)
+    words = fold_cited(cited) if _SPACED.search(cited) else fold(cited)
     part = fold(source[start:stop])
     share = coverage(words, part)
     if not words.keys or lo >= hi:

@@ -21,7 +21,9 @@ from qa.verify.types import Cited, Place
 # the words of another clause less.
 ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
-_WITHOUT_CLAUSE = 0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
+_WITHOUT_CLAUSE = (
+    0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
+)
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")

@@ -17,6 +17,7 @@ from qa.verify.words import Words
 _ADDRESS = re.compile(
     r"第\s*[（(]?\s*[0-9０-９〇零一二三四五六七八九十百千两廿卅]+\s*[）)]?\s*(?:部分|条|款|项|目|点|章|节)"
 )
+_TERM = 14  # characters of a term in quotation marks
 _GOES_ON = 300  # characters behind a citation within which 第十四条规定 still means its document
 _CLAUSED = frozenset(
     {"办法", "规定", "条例", "细则", "制度", "方案", "意见", "通知", "规则", "章程", "守则", "规程", "规范", "措施"}
@@ -194,8 +195,8 @@ class Finder:
         if (
             following is not None
             and stated is not None
-            and stated[0][0] < following.open
-            and self._words.left_over(end, following)
+            and stated[0][0] <= following.open
+            and (self._words.left_over(end, following) or self._begins(following))
         ):
             # 规定，…“…”…: the quotation marks stand within a paraphrase.
             (a, b), cut, basis = stated
@@ -244,6 +245,14 @@ class Finder:
             re.match(
                 r"第[^第]{1,8}[条款](?:第[^第]{1,8}[款项])*[还又也则并同时]*(?:规定|明确)", self.text[name.start :]
             )
+        )
+
+    def _begins(self, quote: Quote) -> bool:
+        """Whether a short quotation only begins a statement: 规定“确有悔改表现”是指…."""
+        if self.text[quote.end - 1] in "。！？；":
+            return False
+        return quote.end - quote.start <= _TERM and bool(
+            re.match(r"[\u4e00-\u9fff]", self.text[quote.close : quote.close + 1])
         )
 
     def _mention(self, name: Name) -> bool:

@@ -20,6 +20,7 @@ from qa.verify.types import Citation, Cited, Evidence, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
+_CLOSING = re.compile(r"[。，；,;、\s]*[”」』’\"＂〞]")
 _NOTED = (Status.NOT_YET, Status.EXPIRED, Status.DRAFT)
 _PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
 _SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
@@ -51,9 +52,12 @@ class Judge:
         if not resolved.doc_ids:
             return self._near(cited, resolved) or self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
-        if cited.inner is not None and not outcome.compared:
-            close = self.text.find("\n", cited.inner[1])
-            end = min(cited.inner[1] + 1, len(self.text)) if close != cited.inner[1] else cited.inner[1]
+        followed = outcome.quote[1] if outcome.compared and outcome.quote else 0
+        if (
+            cited.inner is not None and followed <= cited.inner[1] + 1
+        ):  # nothing more than the quotation is the document's
+            closing = _CLOSING.match(self.text, cited.inner[1])
+            end = closing.end() if closing is not None else cited.inner[1]
             words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)
             inner = self._versions(words, resolved.doc_ids)
             if words.firm or self._meant(words, inner):
@@ -201,7 +205,7 @@ class Judge:
                 verdict, evidence = "misplaced", moved_to
                 note = notes.in_another(summary.title, moved_to)
         made = self._citation(cited, end, quote, verdict, summary.title, summary.doc_number, outcome.clause, note)
-        base = quote[0] if quote is not None else 0
+        base = outcome.quote[0] if outcome.quote is not None else 0
         made = replace(
             made, changes=tuple(moved(c, base, 0) for c in outcome.changes) if verdict == "altered" or outcome.changes else (), evidence=evidence, doc_id=outcome.doc_id,
             content_hash=summary.content_hash, skipped=tuple(s for s in outcome.skipped if s.limits),
@@ -228,6 +232,12 @@ class Judge:
             if self.text.count(opening, start, stop) <= self.text.count(self.text[stop], start, stop):
                 break
             stop += 1
+        before = self.text[start - 1 : start]  # “农村土地”是指…
+        if any(
+            before == opening and self.text.count(closing, start, stop) > self.text.count(opening, start, stop)
+            for closing, opening in _PAIRED.items()
+        ):
+            start -= 1
         return max(head, stop), (start, stop)
 
     def _citation(

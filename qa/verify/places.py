@@ -112,7 +112,9 @@ def _number(written: str) -> int | None:
 def _later(one: Address, other: Address) -> bool:
     """Whether a range may go from one address to the other: the same level, a higher number."""
     a, b = one[-1], other[-1]
-    return a.unit is b.unit and (b.number, b.suffix) > (a.number, a.suffix) and (len(one) == len(other) or len(other) == 1)
+    return (
+        a.unit is b.unit and (b.number, b.suffix) > (a.number, a.suffix) and (len(one) == len(other) or len(other) == 1)
+    )
 
 
 def _another_word(text: str, end: int) -> bool:
