@@ -12,11 +12,13 @@ from commands.bank import bank
 from commands.base import PolicyGroup, home_option
 from commands.console import use_utf8
 from commands.failures import run
+from commands.keeping import export, import_, watch
 from commands.library import add, list_documents, reindex, remove, show
 from commands.questions import ask, search
 from commands.quiz import quiz
 from commands.service import doctor, evaluate, prepare, serve
 from commands.verify import verify
+from commands.versions import diff, history, status
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -46,6 +48,8 @@ def zhengce(home: str | None) -> None:
 for command in (
     add, list_documents, show, remove, search, ask, verify, quiz, bank, answer_log, serve, doctor, prepare, reindex, evaluate,
 ):  # fmt: skip
+    zhengce.add_command(command)
+for command in (status, history, diff, watch, export, import_):
     zhengce.add_command(command)
 
 

@@ -123,7 +123,8 @@ def _fetch_wheel(folder: Path) -> Path:
 
 def fill_with_sample(home: Path) -> None:
     """Put the sample library into a home whose library is empty, and bring the index up."""
-    from commands.library import bring_index_up, sample_documents
+    from commands.indexing import bring_index_up
+    from commands.library import sample_documents
     from corpus.ingest import ingest_paths
     from corpus.library import Library
 

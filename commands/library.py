@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,13 @@ import click
 
 from commands.base import DONE, PARTLY, UNUSABLE, PolicyCommand, json_option, with_home
 from commands.console import note, one_line, out, out_json, progress
-from corpus.errors import UnknownDocumentError, ZhengceError
+from commands.indexing import bring_index_up
+from corpus.errors import UnknownDocumentError
 
 if TYPE_CHECKING:
     from corpus.ingest import IngestReport
-    from corpus.library import Library
     from corpus.types import Document, DocumentSummary
 
-_STAGES = {"lexical": "全文索引", "vectors": "语义向量（字）"}
 _LISTED = 30  # documents and warnings that `add` names one by one; more are only counted
 
 
@@ -75,32 +75,6 @@ def _expanded(path: Path) -> list[Path]:
     if path.exists() or not any(sign in path.name for sign in "*?"):
         return [path]
     return sorted(path.parent.glob(path.name)) or [path]
-
-
-def bring_index_up(library: Library, home: Path, vectors: bool = True) -> str | None:
-    """Make the index agree with the library, words first so that searching works at once.
-
-    :return: what hindered it, on one line; None if nothing did.
-    """
-    from commands.first_run import is_converted, prepare_model
-    from index.build import update_index
-    from index.settings import Settings
-
-    try:
-        settings = Settings.load(home)
-        dense = vectors and settings.dense
-        with progress() as advance:
-
-            def report(stage: str, done: int, total: int) -> None:
-                advance(_STAGES.get(stage, stage), done, total)
-
-            if dense and not settings.model and not is_converted():
-                update_index(library, settings, report, vectors=False)
-                prepare_model(home)
-            update_index(library, settings, report, vectors=dense)
-    except ZhengceError as error:
-        return one_line(str(error))
-    return None
 
 
 def _named(source: str, error: str) -> str:
@@ -165,25 +139,51 @@ def _known_facts(document: DocumentSummary | Document) -> dict[str, Any]:
         "issuer": document.issuer,
         **{name: day.isoformat() if day else None for name, day in days.items()},
         "status": document.status.value,
+        "status_reason": document.standing.reason or None,
+        "ends_on": document.standing.ends_on.isoformat() if document.standing.ends_on else None,
+        "level": document.level,
+        "kind": document.kind,
     }
 
 
 @click.command(name="list", cls=PolicyCommand)
 @click.argument("words", nargs=-1, metavar="[词…]")
+@click.option("--issuer", "issuers", metavar="机关", multiple=True, help="只列这个机关发的，可重复")
+@click.option(
+    "--level", "levels", type=click.Choice(["中央", "省", "州市", "县"]), multiple=True, help="只列这一级机关的，可重复"
+)
+@click.option("--kind", "kinds", metavar="种类", multiple=True, help="只列这一种，如 意见、通知、条例、法律，可重复")
+@click.option(
+    "--year", "years", metavar="年", type=click.IntRange(1900, 2200), multiple=True, help="只列这一年的，可重复"
+)
+@click.option(
+    "--status", type=click.Choice(["in_force", "all"]), default="all", help="in_force 只列现行有效的；all 不限（默认）"
+)
+@click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="只列这一天有效的")
 @json_option
 @with_home
-def list_documents(words: tuple[str, ...], as_json: bool, home: Path) -> int:
+def list_documents(
+    words: tuple[str, ...], issuers: tuple[str, ...], levels: tuple[str, ...], kinds: tuple[str, ...],
+    years: tuple[int, ...], status: str, as_of: datetime | None, as_json: bool, home: Path,
+) -> int:  # fmt: skip
     """列出文库里的文件；给了词，只列标题、文号、发文机关或文件名含这些词的。
+
+    有新文本的旧版本也在其中，状态是“已修改”；zhengce history 文件 可看它的各个版本。
 
     \b
     例：
       zhengce list
-      zhengce list 扶贫
+      zhengce list 扶贫 --level 州市 --status in_force
+      zhengce list --as-of 2020-01-31 --kind 条例
     """
     from corpus.library import Library
+    from index.filters import passes
+    from index.types import Filters
 
+    limits = Filters((), issuers, years, status == "in_force", as_of.date() if as_of else None, levels, kinds)
     with Library.open(home, create=False) as library:
-        summaries = [s for s in library.summaries() if all(word in _searchable(s) for word in words)]
+        found = [s for s in library.summaries() if passes(s, limits)]
+        summaries = [s for s in found if all(word in _searchable(s) for word in words)]
     if as_json:
         rows = [
             {**_known_facts(s), "chars": s.chars, "clauses": s.clauses, "warnings": list(s.warnings)} for s in summaries
@@ -263,8 +263,8 @@ def _outline(document: Document) -> list[dict[str, Any]]:
 
 def _print_document(document: Document) -> None:
     facts = _known_facts(document)
-    labels = {"doc_number": "文号", "issuer": "发文机关", "issued_on": "成文", "published_on": "发布",
-              "effective_on": "施行", "expires_on": "失效", "status": "状态", "source": "文件名", "doc_id": "编号"}  # fmt: skip
+    labels = {"doc_number": "文号", "issuer": "发文机关", "issued_on": "成文", "published_on": "发布", "effective_on": "施行",
+              "expires_on": "失效", "status": "状态", "status_reason": "依据", "source": "文件名", "doc_id": "编号"}  # fmt: skip
     out(f"《{document.title}》")
     for field, label in labels.items():
         if facts[field]:
@@ -294,6 +294,8 @@ def _cut(text: str, chars: int = 36) -> str:
 def remove(documents: tuple[str, ...], as_json: bool, home: Path) -> int:
     """从文库移除文件（只移出文库，不删除磁盘上的原文件）。
 
+    写标题、文号或文件名，它的各个版本一起移除；写编号（list 第一列），只移除那一个版本。
+
     \b
     例：
       zhengce remove 国办发〔2019〕3号
@@ -305,11 +307,13 @@ def remove(documents: tuple[str, ...], as_json: bool, home: Path) -> int:
     with Library.open(home, create=False) as library:
         for reference in documents:
             try:
-                summary = library.summary(library.resolve(reference))
+                doc_id = library.resolve(reference)
+                one_version = doc_id == reference.strip().lower()
+                versions = [library.summary(doc_id)] if one_version else library.versions(doc_id)
             except UnknownDocumentError as error:
                 failed.append({"source": reference, "error": one_line(str(error))})
             else:
-                gone[summary.doc_id] = summary
+                gone |= {summary.doc_id: summary for summary in versions}
         library.remove(list(gone))
         index_failure = bring_index_up(library, home, vectors=False) if gone else None
     for failure in failed:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -17,57 +17,18 @@ import click
 
 from commands.base import DONE, PARTLY, UNUSABLE, PolicyCommand, json_option, with_home
 from commands.console import dump, note, one_line, out, out_json, progress
+from commands.filters import filter_options, read_filters
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
     from corpus.types import Document, DocumentSummary
-    from index.types import Chunk, Filters, Hit
+    from index.types import Chunk, Hit
     from qa.engine import Engine
     from qa.types import Answer, Citation, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 _UNPAGED = (".txt", ".md", ".html", ".htm")  # files without pages or cells
 _QUOTE_CHARS = 160  # of a nearest clause or a hit that a terminal shows
-
-
-def filter_options(function: F) -> F:
-    """Give a command the options that limit which documents are asked."""
-    for option in (
-        click.option("--as-of", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="按这一天有效的文本，如 2020-01-31"),
-        click.option("--status", type=click.Choice(["in_force", "all"]), default="all", help="in_force 只问现行有效的；all 不限（默认）"),
-        click.option("--year", "years", metavar="年", type=click.IntRange(1900, 2200), multiple=True, help="只问这一年的文件，可重复"),
-        click.option("--issuer", "issuers", metavar="机关", multiple=True, help="只问这个机关发的文件，可重复"),
-        click.option("--doc", "documents", metavar="文件", multiple=True, help="只问这份文件（编号、文件名、文号或标题），可重复"),
-    ):  # fmt: skip
-        function = option(function)
-    return function
-
-
-def read_filters(
-    home: Path,
-    documents: tuple[str, ...],
-    issuers: tuple[str, ...],
-    years: tuple[int, ...],
-    status: str,
-    as_of: datetime | None,
-) -> Filters | None:
-    """The filters that the options name; None where they name none.
-
-    :raises UnknownDocumentError: --doc names nothing in the library.
-    """
-    if not (documents or issuers or years or as_of or status != "all"):
-        return None
-    from index.types import Filters
-
-    doc_ids: list[str] = []
-    if documents:
-        from corpus.library import Library
-
-        with Library.open(home, create=False) as library:
-            for reference in documents:
-                doc_ids += library.find(reference) or [library.resolve(reference)]
-    day: date | None = as_of.date() if as_of else None
-    return Filters(tuple(dict.fromkeys(doc_ids)), issuers, years, status == "in_force", day)
 
 
 @contextmanager

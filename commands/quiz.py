@@ -11,7 +11,7 @@ import click
 
 from commands.base import DONE, PolicyCommand, json_option, with_home
 from commands.console import note, out, out_json, progress
-from commands.questions import filter_options, read_filters
+from commands.filters import filter_options, read_filters
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
@@ -146,10 +146,14 @@ def _documents(library: Library, named: tuple[str, ...], filters: Any, topic: st
     :raises QuizError: none is left.
     """
     from index.filters import allowed
+    from index.types import Filters
 
     summaries = library.summaries()
     ids = [library.resolve(reference) for reference in named] or [s.doc_id for s in summaries]
-    within = allowed(summaries, filters)
+    # Of the whole library, what is in force; a document that is named is asked about as it is.
+    within = allowed(summaries, filters or (None if named else Filters(in_force_only=True)))
+    if not within and filters is None:
+        within = None
     if within is not None:
         ids = [doc_id for doc_id in ids if doc_id in set(within)]
     if not ids:

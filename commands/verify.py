@@ -10,7 +10,7 @@ import click
 
 from commands.base import DONE, PARTLY, PolicyCommand, json_option, with_home
 from commands.console import note, one_line, out, out_json
-from commands.questions import filter_options, read_filters
+from commands.filters import filter_options, read_filters
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:

@@ -172,19 +172,41 @@ class Bank:
         )
         with self._library._reading() as connection:
             changed = connection.execute(query).all()
-        changes = []
+        changes: list[tuple[str, dict[str, Any], str, str]] = []
         flagged = 0
         for row in changed:
             question, flag = self._again(dict(row.question), row.content_hash is not None)
             flagged += bool(flag) and not row.flag
             if flag != row.flag or row.content_hash is not None:
                 changes.append((row.id, question, flag, row.content_hash or ""))
-        if changes:
+        superseded = self._superseded({row.id for row in changed})
+        if changes or superseded:
             with self._library._writing() as connection:
                 for question_id, question, flag, digest in changes:
                     mended = QUESTIONS.update().where(QUESTIONS.c.id == question_id)
                     connection.execute(mended.values(question=question, flag=flag, content_hash=digest))
-        return flagged
+                for question_id, flag in superseded.items():
+                    connection.execute(QUESTIONS.update().where(QUESTIONS.c.id == question_id).values(flag=flag))
+        return flagged + len(superseded)
+
+    def _superseded(self, but: set[str]) -> dict[str, str]:
+        """Questions on documents that a later version has taken the place of, where that says otherwise: id -> flag."""
+        query = select(QUESTIONS.c.id, QUESTIONS.c.doc_id, QUESTIONS.c.question).where(QUESTIONS.c.flag == "")
+        with self._library._reading() as connection:
+            rows = [row for row in connection.execute(query) if row.id not in but]
+        found: dict[str, str] = {}
+        for doc_id in {row.doc_id for row in rows}:
+            serving = self._library.serving(doc_id)
+            if serving == doc_id:
+                continue
+            later = self._library.get(serving)
+            for row in rows:
+                source = row.question["clause"]
+                index = later.clause(source["clause"]) if source["clause"] else None
+                span = slice(later.clauses[index].start, later.clauses[index].end) if index is not None else slice(None)
+                if row.doc_id == doc_id and source["quote"] not in later.text[span]:
+                    found[row.id] = f"文件有了新版本《{later.title}》，{source['clause'] or '原文'}有改动，请核对"
+        return found
 
     def _again(self, question: dict[str, Any], there: bool) -> tuple[dict[str, Any], str]:
         source = question["clause"]

@@ -7,7 +7,8 @@
     │   └── NewerLibraryError    it was written by a newer version of this program
     ├── SettingsError            a setting has a value that can't be used
     ├── ModelError               the embedding model is missing or spoilt
-    └── IndexUnavailableError    the index can't be opened or is not built yet
+    ├── IndexUnavailableError    the index can't be opened or is not built yet
+    └── IndexBusyError           another program is building the index
 
 The message is one Chinese line that names the file or option and says what to do.
 A refusal to answer is a value (`qa.types.Refusal`), never one of these.
@@ -42,6 +43,10 @@ class SettingsError(ZhengceError):
 
 class ModelError(ZhengceError):
     """The embedding model is missing, spoilt, or of a kind that cannot be used."""
+
+
+class IndexBusyError(ZhengceError):
+    """Another program is building the index; it will take in what is in the library when it is done."""
 
 
 class IndexUnavailableError(ZhengceError):

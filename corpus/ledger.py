@@ -287,12 +287,14 @@ def _amended(connection: Connection, facts: Facts, own: Standing) -> Standing:
 def _naming(connection: Connection, doc_id: str, kind: RelationKind | None = None) -> list[Row[Any]]:
     """Relations that go by one of this document's names."""
     names = connection.execute(NAMES.select().where(NAMES.c.doc_id == doc_id)).all()
-    numbers = [row.key for row in names if row.kind == "number"]
-    keys = [row.key for row in names if row.kind != "number"]
-    query = RELATIONS.select().where(RELATIONS.c.key.in_(keys) | RELATIONS.c.number_key.in_(numbers))
-    if kind is not None:
-        query = query.where(RELATIONS.c.kind == kind.value)
-    return list(connection.execute(query))
+    found: dict[int, Row[Any]] = {}
+    for column, number in ((RELATIONS.c.key, False), (RELATIONS.c.number_key, True)):
+        keys = [row.key for row in names if (row.kind == "number") is number]
+        if keys:  # one query a column, so that each goes by its index
+            query = RELATIONS.select().where(column.in_(keys))
+            query = query if kind is None else query.where(RELATIONS.c.kind == kind.value)
+            found |= {row.id: row for row in connection.execute(query)}
+    return [found[key] for key in sorted(found)]
 
 
 def _candidates(connection: Connection, key: str, number: str | None) -> list[str]:

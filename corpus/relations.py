@@ -43,15 +43,14 @@ _TITLE = r"(?:《(?:[^《》]|《[^《》]*》){2,90}》|〈[^〈〉]{2,80}〉)"
 _NUMBER_BEHIND = r"(?:\s*[（(](?P<behind>[^（）()]{0,12}(?:[（(〔\[][^（）()]{4,6}[）)〕\]])?[^（）()]{0,60})[）)])?"
 _MENTION = re.compile(rf"《(?P<title>(?:[^《》]|《[^《》]*》){{2,90}})》{_NUMBER_BEHIND}")
 _ENDED = r"(?:废止|失效|停止执行|停止施行|停止实施)"
-_SENTENCE = re.compile(rf"[^。\n]*{_ENDED}[^。\n]*")
-# 《A》和《B》同时废止 · 《A》（国发〔2001〕5号）自本办法施行之日起废止
-_BEFORE = re.compile(
-    rf"((?:{_TITLE}[^《》。；]{{0,60}}?)+?)(?:同时|即行|相应|随即|一并|予以|不再|即|均|也|自[^。；《》]{{2,24}}起)?(?:宣布)?{_ENDED}"
-)
+_ENDED_WORD = re.compile(_ENDED)
+# What ends the documents named before it: 《A》和《B》同时废止 · 《A》（国发〔2001〕5号）自本办法施行之日起废止
+_TAIL = re.compile(rf"(?:同时|即行|相应|随即|一并|予以|不再|即|均|也|自[^。；《》]{{2,24}}起)?(?:宣布)?{_ENDED}")
+_GAP_CHARS = 60  # between documents that one 废止 ends, and before it
 # 决定废止《A》、《B》 ; not 已被废止的《A》
 _AFTER = re.compile(rf"(?:^|[^被予以时行即应并起已])(?:废止|停止执行)(?:了)?\s*((?:[^《》。；]{{0,30}}{_TITLE})+)")
 _CLAUSE_ONLY = re.compile(r"^[^《》。；]{0,6}第[^《》。；]{1,14}(?:条|款|项|章|部分)")
-_BASIS = re.compile(r"(?:根据|依照|按照|依据|符合|与)[^，。；]{0,10}$")
+_BASIS = re.compile(r"(?:根据|依照|按照|依据)[^，。；]{0,10}$")
 _NOT_ENDED = re.compile(r"(?:不|未|没有|尚未)\s*$")
 # A line over a list: 废止的规范性文件目录, 决定废止的文件, 宣布失效的…; and those that end such a list.
 _LIST_ENDED = re.compile(
@@ -60,9 +59,9 @@ _LIST_ENDED = re.compile(
 _LIST_KEPT = re.compile(
     r"(?:继续有效|保留|修改|修订|拟修改|继续执行|重新公布)[^。；]{0,30}(?:目录|清单|文件|法规|规章|名单|如下)"
 )
-_DECIDES = re.compile(
-    rf"(?:决定|现|予以|宣布|公布)[^。；]{{0,40}}{_ENDED}|{_ENDED}[^。；]{{0,60}}(?:的决定|的通知|的公告|目录)"
-)
+_DECIDES = re.compile(rf"(?:决定|现将?|宣布|公布)[^。；]{{0,40}}{_ENDED}|{_ENDED}[^。；]{{0,30}}(?:目录|清单|名单)")
+_ENDING_TITLE = re.compile(rf"(?:{_ENDED}|清理)[^《》]{{0,40}}(?:决定|通知|公告|通告|目录)$")
+_ARTICLES = re.compile(r"^第一条[\s　]", re.M)
 _ITEM = re.compile(r"^\s*(?:[（(]?[0-9０-９一二三四五六七八九十百]{1,4}\s*[.．、）)\s　]|[·●▪]|\|)?\s*")
 _AMENDING = re.compile(rf"(?:关于)?(?:修改|修订|修正)(?:[^《》]{{0,12}})({_TITLE})")
 _AMENDED_BELOW = re.compile(rf"(?:对|将)({_TITLE})[^。；]{{0,40}}(?:作(?:出|如下|以下)|修改|修正|修订)")
@@ -118,18 +117,67 @@ def _mentions(
 def _repeals(title: str, text: str) -> Iterator[Stated]:
     if not re.search(_ENDED, text):
         return
-    for sentence in _SENTENCE.finditer(text):
-        for pattern in (_BEFORE, _AFTER):
-            for hit in pattern.finditer(text, *sentence.span()):
-                for one in _mentions(RelationKind.REPEALS, text, *hit.span(1)):
-                    before = text[max(sentence.start(), one.start - 16) : one.start]
-                    if _CLAUSE_ONLY.match(text[one.end : one.end + 30]) or _BASIS.search(before):
-                        continue
-                    if _NOT_ENDED.search(text[: hit.end()][-8:-2]):
-                        continue
-                    yield Stated(one.kind, one.name, one.key, one.number_key, *hit.span())
-    if _DECIDES.search(title) or _DECIDES.search(text[:_HEAD_CHARS]):
+    for begin, stop in _ended_sentences(text):
+        for (start, end), named in (*_named_before(text, begin, stop), *_named_behind(text, begin, stop)):
+            for one in named:
+                before = text[max(begin, one.start - 16) : one.start]
+                if _CLAUSE_ONLY.match(text[one.end : one.end + 30]) or _BASIS.search(before):
+                    continue
+                if not _NOT_ENDED.search(text[max(begin, end - 8) : end - 2]):
+                    yield Stated(one.kind, one.name, one.key, one.number_key, start, end)
+    if _decides_to_end(title, text):
         yield from _listed(text)
+
+
+def _decides_to_end(title: str, text: str) -> bool:
+    """Whether it is a decision that ends others: by its title, or by what it decides at its beginning.
+
+    A law's 题注 may quote the title of such a decision, and a law may speak of ends; neither is one.
+    """
+    if _ARTICLES.search(text):
+        return False
+    head = re.sub(r"《[^《》]*》", "", text[:_HEAD_CHARS])
+    return bool(_ENDING_TITLE.search(title) or _DECIDES.search(head))
+
+
+_Named = tuple[tuple[int, int], list[Stated]]
+
+
+def _named_before(text: str, begin: int, stop: int) -> Iterator[_Named]:
+    """The span and the documents of each 《A》、《B》同时废止 in a sentence."""
+    mentions = list(_mentions(RelationKind.REPEALS, text, begin, stop))
+    used = begin
+    for tail in _TAIL.finditer(text, begin, stop):
+        chain: list[Stated] = []
+        behind = tail.start()
+        for one in reversed([m for m in mentions if used <= m.start and m.end <= tail.start()]):
+            gap = text[one.end : behind]
+            if len(gap) > _GAP_CHARS or re.search(r"[。；]", gap):
+                break
+            chain.insert(0, one)
+            behind = one.start
+        if chain:
+            used = tail.end()
+            yield (chain[0].start, tail.end()), chain
+
+
+def _named_behind(text: str, begin: int, stop: int) -> Iterator[_Named]:
+    """The span and the documents of each 决定废止《A》、《B》 in a sentence."""
+    for hit in _AFTER.finditer(text, begin, stop):
+        yield hit.span(), list(_mentions(RelationKind.REPEALS, text, *hit.span(1)))
+
+
+def _ended_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences that speak of an end and name a document."""
+    done = 0
+    for match in _ENDED_WORD.finditer(text):
+        if match.start() < done:
+            continue
+        begin = max(text.rfind("。", done, match.start()), text.rfind("\n", done, match.start()), done - 1) + 1
+        stops = [at for at in (text.find("。", match.end()), text.find("\n", match.end())) if at >= 0]
+        done = min(stops, default=len(text))
+        if "《" in text[begin:done]:
+            yield begin, done
 
 
 def _listed(text: str) -> Iterator[Stated]:
@@ -140,7 +188,7 @@ def _listed(text: str) -> Iterator[Stated]:
         words = line.strip()
         if len(words) <= 60 and not _MENTION.search(line) and _LIST_KEPT.search(words):
             inside = False
-        elif len(words) <= 200 and _LIST_ENDED.search(words) and not words.endswith("。"):
+        elif len(words) <= 80 and _LIST_ENDED.search(words) and "《" not in words and not words.endswith("。"):
             inside = True
         elif inside and words:
             named = list(_mentions(RelationKind.REPEALS, text, begin, begin + len(line)))

@@ -109,21 +109,7 @@ LOG = Table(
     Column("outcome", String(16), nullable=False),
     Column("message", Text, nullable=False),
 )
-# What `corpus.checks` keeps: repeals that texts state, the texts that were read for them, and checks of drafts.
-REPEALS = Table(
-    "repeals",
-    METADATA,
-    Column("doc_id", String(16), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-)
-REPEAL_SCANS = Table(
-    "repeal_scans",
-    METADATA,
-    Column("doc_id", String(16), primary_key=True),
-    Column("content_hash", String(64), nullable=False),
-)
+# Checks of drafts (`corpus.checks`).
 CHECKS = Table(
     "checks",
     METADATA,

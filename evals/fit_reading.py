@@ -132,6 +132,17 @@ def report(rows: Sequence[dict[str, Any]], scores: Sequence[Array]) -> dict[str,
     return {**figures, "rouge_l": round(float(np.mean(rouge)), 4), "n": len(rows)}
 
 
+def quoted(rows: Sequence[dict[str, Any]], scores: Sequence[Array], margin: float) -> tuple[float, float]:
+    """With all sentences quoted that are within `margin` of the best, three at most: share of right ones, mean number."""
+    right, number = [], []
+    for row, own in zip(rows, scores, strict=True):
+        if len(own):
+            chosen = [i for i in np.argsort(-own) if own[i] >= own.max() - margin][:3]
+            right.append(any(row["sentences"][i]["right"] for i in chosen))
+            number.append(len(chosen))
+    return round(float(np.mean(right)), 4), round(float(np.mean(number)), 2)
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
@@ -166,6 +177,8 @@ def main() -> None:
     for name in ("seed", "ncp"):
         chosen = [i for i, row in enumerate(rows) if row["group"].startswith("seed ") == (name == "seed")]
         figures[name] = report([rows[i] for i in chosen], [scores[i] for i in chosen])
+        for margin in (0.0, 0.5, 1.0, 1.5, 2.0):
+            print(name, "margin", margin, quoted([rows[i] for i in chosen], [scores[i] for i in chosen], margin))
     seen = [(x, y / y.sum()) for x, y in tables_of(rows) if y.sum() > 0]
     weights = fit([x for x, _ in seen], [y for _, y in seen])
     value = {

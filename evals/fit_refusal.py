@@ -16,6 +16,7 @@ import argparse
 import json
 import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from evals.asked import read_absent, read_seed, start, variants
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, read_questions
 from evals.train.reader import held_out
+from index.reader import Window, WindowReading
 from qa.chain import Asked
 from qa.engine import Engine
 from qa.refuse import EVIDENCE, PARAMETERS
@@ -47,7 +49,9 @@ Array = NDArray[np.float64]
 
 def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
     """Write the rows of ncp and of the seed's questions."""
-    rows = rows_of_ncp(data, home)
+    engine = Engine.open(home)
+    rows = rows_of_ncp(data, engine)
+    engine.close()
     engine = Engine.open(seed_home)
     for one in read_seed():
         asked = engine.extractive.retrieve(start(engine, one.question))
@@ -57,10 +61,10 @@ def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
 
 
-def rows_of_ncp(data: Path, home: Path) -> list[dict[str, Any]]:
+def rows_of_ncp(data: Path, engine: Engine) -> list[dict[str, Any]]:
     """One row a question and form: its evidence, and whether the words found are right."""
     rows: list[dict[str, Any]] = []
-    engine = Engine.open(home)
+    remember_readings(engine)
     questions = [q for q in read_questions(data) if held_out(q.docid)]
     for question, kind, asked in variants(engine, questions):
         rows.append(_row(engine, asked, kind, question.docid, question.answer))
@@ -70,8 +74,25 @@ def rows_of_ncp(data: Path, home: Path) -> list[dict[str, Any]]:
             _row(engine, engine.extractive.retrieve(start(engine, question.question)), "absent", question.qid, "")
         )
         _say(len(rows))
-    engine.close()
     return [row for row in rows if row["evidence"]]
+
+
+def remember_readings(engine: Engine) -> None:
+    """Read each window of a question once, though several forms of the question have it among theirs."""
+    reader = engine.span_reader()
+    if hasattr(reader, "known"):
+        return
+    known: dict[tuple[str, Window], WindowReading] = {}
+
+    class Remembering:
+        known = True
+
+        def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+            new = [window for window in windows if (question, window) not in known]
+            known.update(((question, w), r) for w, r in zip(new, reader.read(question, new), strict=True))
+            return [known[question, window] for window in windows]
+
+    engine._reader = Remembering()
 
 
 def _row(engine: Engine, asked: Asked, kind: str, group: str, answer: str) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from evals import baselines, fit_ranker, fit_refusal
-from evals.asked import start
+from evals import baselines, fit_ranker, fit_reading, fit_refusal
 from evals.metrics import Ranks, balanced_accuracy, interval, retrieval, rouge_l
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.train.reader import held_out
@@ -25,7 +24,6 @@ from index.search import Searcher
 from index.settings import Settings
 from qa.engine import Engine
 from qa.refuse import EVIDENCE
-from qa.types import Answer
 
 _SEED = 0
 
@@ -54,7 +52,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         "rrf": [fit_ranker.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
     }
     system = {
-        **retrieval(found), **_intervals(found), **speed, **_reading(folder, home), **_refusal(folder, home)
+        **retrieval(found), **_intervals(found), **speed, **_reading_and_refusal(folder, home)
     }  # fmt: skip
     return {
         "n": len(questions), "system": system, "baselines": {name: retrieval(ranks) for name, ranks in ranked.items()},
@@ -81,41 +79,37 @@ def _speed(searcher: Searcher, questions: list[str]) -> dict[str, float]:
     }
 
 
-def _reading(folder: Path, home: Path) -> dict[str, Any]:
-    """ROUGE-L of `short` whether or not the program would answer, and of what it shows (a refusal scores 0)."""
+def _reading_and_refusal(folder: Path, home: Path) -> dict[str, Any]:
+    """Cross-validated: which sentence answers and ROUGE-L of its words; what is refused at the settings' operating point.
+
+    `shown_rouge_l` counts a refusal as nothing: it is what a person gets.
+    """
     engine = Engine.open(home)
-    ask, always, shown, lengths = engine.extractive, [], [], []
-    for question in read_questions(folder):
-        if not held_out(question.docid):
-            continue
-        read = ask.read(ask.retrieve(start(engine, question.question)))
-        always.append(rouge_l(read.found[0].text, question.answer) if read.found else 0.0)
-        result = engine.ask(question.question)
-        answered = isinstance(result, Answer)
-        text = (result.short.text if result.short else result.text) if isinstance(result, Answer) else ""
-        shown.append(rouge_l(text, question.answer))
-        lengths.append(float(answered))
+    fit_refusal.remember_readings(engine)
+    asked = [(q.docid, q.question, q.answer) for q in read_questions(folder) if held_out(q.docid)]
+    sentences = list(fit_reading.collect(engine, asked))
+    scores = fit_reading.cross_validated(sentences)
+    rows = fit_refusal.rows_of_ncp(folder, engine)
     engine.close()
-    return {
-        "short_rouge_l": round(sum(always) / len(always), 4),
-        "short_rouge_l_95": [round(x, 4) for x in interval(always)],
-        "shown_rouge_l": round(sum(shown) / len(shown), 4),
-        "reading_n": len(always),
-    }
-
-
-def _refusal(folder: Path, home: Path) -> dict[str, Any]:
-    """Cross-validated, at the operating point of the settings."""
-    rows = fit_refusal.rows_of_ncp(folder, home)
-    below = Settings.load(home).refuse_below
     _, chance = fit_refusal.fit(rows, EVIDENCE)
+    below = Settings.load(home).refuse_below
     refused: dict[str, list[bool]] = {}
+    turned_away: set[str] = set()
     for row, own in zip(rows, chance, strict=True):
         refused.setdefault(row["kind"], []).append(bool(own < below))
+        if row["kind"] == "answered" and own < below:
+            turned_away.add(row["question"])
+    rouge, shown = [], []
+    for row, own in zip(sentences, scores, strict=True):
+        best = row["sentences"][int(np.argmax(own))] if len(own) else None
+        rouge.append(rouge_l(best["short"], row["answer"]) if best else 0.0)
+        shown.append(0.0 if row["question"] in turned_away else rouge[-1])
     unanswerable = [*refused["document_absent"], *refused["absent"]]
-    shares = {f"refused_{kind}": round(sum(v) / len(v), 4) for kind, v in refused.items()}
     return {
-        **shares,
+        **{f"sentence_{name}": value for name, value in fit_reading.report(sentences, scores).items() if name.startswith("right")},
+        "short_rouge_l": round(sum(rouge) / len(rouge), 4), "short_rouge_l_95": [round(x, 4) for x in interval(rouge)],
+        "shown_rouge_l": round(sum(shown) / len(shown), 4), "reading_n": len(rouge),
+        **{f"refused_{kind}": round(sum(v) / len(v), 4) for kind, v in refused.items()},
         "refusal_balanced_accuracy": round(balanced_accuracy(refused["answered"], unanswerable), 4),
         "refusal_n": len(rows),
-    }
+    }  # fmt: skip

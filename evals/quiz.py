@@ -40,7 +40,9 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     """
     folder = Path(data or os.environ.get("ZHENGCE_EVAL_DATA", ""))
     if not (folder / "policies").is_dir():
-        raise ZhengceError(f"没有评测数据（{folder}）：请用 --data 或环境变量 ZHENGCE_EVAL_DATA 指明含 policies/ 的文件夹")
+        raise ZhengceError(
+            f"没有评测数据（{folder}）：请用 --data 或环境变量 ZHENGCE_EVAL_DATA 指明含 policies/ 的文件夹"
+        )
     with Library.open(home) as library:
         ingest_paths(library, _files(folder, home / "files"))
         judge = Judge(library)
@@ -78,11 +80,16 @@ def _files(folder: Path, files: Path) -> list[Path]:
     files.mkdir(parents=True, exist_ok=True)
     if (folder / "laws.tar.gz").is_file():
         with tarfile.open(folder / "laws.tar.gz") as archive:
-            members = sorted((m for m in archive.getmembers() if m.name.endswith(".md") and "_index" not in m.name), key=lambda m: m.name)
+            members = sorted(
+                (m for m in archive.getmembers() if m.name.endswith(".md") and "_index" not in m.name),
+                key=lambda m: m.name,
+            )
             for member in members[:: max(1, len(members) // _LAWS)]:
                 stream = archive.extractfile(member)
                 if stream is not None:
-                    (files / f"{hashlib.sha256(member.name.encode()).hexdigest()[:8]}-{Path(member.name).name[:60]}").write_bytes(stream.read())
+                    (
+                        files / f"{hashlib.sha256(member.name.encode()).hexdigest()[:8]}-{Path(member.name).name[:60]}"
+                    ).write_bytes(stream.read())
     if (folder / "ncp" / "documents.jsonl").is_file():
         lines = map(json.loads, (folder / "ncp" / "documents.jsonl").read_text("utf-8").splitlines())
         texts = [d for d in lines if d["policy_like"] and d["chars"] >= 600]

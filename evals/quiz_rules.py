@@ -17,7 +17,9 @@ from corpus.library import Library
 
 Question = dict[str, Any]
 BLANK = "____"
-_POINTING = re.compile(r"该|上述|前款|前条|前项|本法|本条例|本办法|本规定|本意见|本通知|本细则|其(?![他余它中实次])|下列(?!哪)|如下|此(?![外次])")
+_POINTING = re.compile(
+    r"(?<!应)该(?!返)|上述|前款|前条|前项|本法|本条例|本办法|本规定|本意见|本通知|本细则|其(?![他余它中实次])|下列(?!哪)|如下|此(?![外次])"
+)
 _FURNITURE = re.compile(r"扫一扫|打印本页|字体|责任编辑|网站地图|版权所有|上一篇|下一篇|微信|浏览次数|https?://|www\.")
 _EMPTY_TALK = re.compile(r"特此通知|现印发给你们|请认真贯彻|为指导思想|高举|统一思想|提高认识|各位代表|习近平")
 _WORD = re.compile(r"[一-龥]{2}")
@@ -60,18 +62,18 @@ class Judge:
     def rules(self) -> dict[str, Callable[[Question], bool | None]]:
         """Name -> rule over one question."""
         return {
-            "quote_is_the_text": self.quote, "address_holds_the_quote": self.address, "key_in_quote": self.key, "stem_filled_in_is_quote": self.filled,
-            "names_the_document": self.named, "stands_alone": self.alone, "blank_late": self.late, "no_furniture_no_talk": self.worth,
-            "options_differ": self.differ, "one_key": self.one_key, "same_unit": self.unit, "numbers_in_order": self.ordered, "key_not_longest": self.length,
-            "no_word_only_in_key": self.echo, "judge_one_change": self.change, "multiple_not_all": self.not_all, "blank_2_to_12": self.short,
-            "points_verbatim": self.points, "explained": self.explained, "brackets_closed": self.closed,
+            "quote_is_the_text": self._quote, "address_holds_the_quote": self._address, "key_in_quote": self._key, "stem_filled_in_is_quote": self._filled,
+            "names_the_document": self._named, "stands_alone": self._alone, "blank_late": self._late, "no_furniture_no_talk": self._worth,
+            "options_differ": self._differ, "one_key": self._one_key, "same_unit": self._unit, "numbers_in_order": self._ordered, "key_not_longest": self._length,
+            "no_word_only_in_key": self._echo, "judge_one_change": self._change, "multiple_not_all": self._not_all, "blank_2_to_12": self._short,
+            "points_verbatim": self._points, "explained": self._explained, "brackets_closed": self._closed,
         }  # fmt: skip
 
-    def quote(self, q: Question) -> bool:
+    def _quote(self, q: Question) -> bool:
         c = q["clause"]
-        return self._texts[c["doc_id"]][c["start"] : c["end"]] == c["quote"]
+        return bool(self._texts[c["doc_id"]][c["start"] : c["end"]] == c["quote"])
 
-    def address(self, q: Question) -> bool | None:
+    def _address(self, q: Question) -> bool | None:
         c = q["clause"]
         if c["clause"] is None:
             return None
@@ -80,17 +82,21 @@ class Judge:
 
     def _keys(self, q: Question) -> list[str]:
         texts = {o["key"]: o["text"] for o in q["options"]}
-        return [texts[k] for k in q["answer"]] if q["type"] in ("single", "multiple") else [a.split("||")[0] for a in q["answer"]]
+        return (
+            [texts[k] for k in q["answer"]]
+            if q["type"] in ("single", "multiple")
+            else [a.split("||")[0] for a in q["answer"]]
+        )
 
-    def key(self, q: Question) -> bool | None:
+    def _key(self, q: Question) -> bool | None:
         if q["type"] not in ("single", "multiple", "blank"):
             return None
         return all(fold(k) in fold(q["clause"]["quote"]) for k in self._keys(q))
 
     def _body(self, q: Question) -> str:
-        return q["stem"].partition(f"根据《{q['clause']['title']}》，")[2]
+        return str(q["stem"]).partition(f"根据《{q['clause']['title']}》，")[2]
 
-    def filled(self, q: Question) -> bool | None:
+    def _filled(self, q: Question) -> bool | None:
         if q["type"] in ("single", "blank") and BLANK in q["stem"]:
             body = self._body(q)
             for key in self._keys(q):
@@ -101,23 +107,23 @@ class Judge:
             return None
         return fold(body) in fold(q["clause"]["quote"])
 
-    def named(self, q: Question) -> bool:
+    def _named(self, q: Question) -> bool:
         return f"《{q['clause']['title']}》" in q["stem"]
 
-    def alone(self, q: Question) -> bool:
+    def _alone(self, q: Question) -> bool:
         return not _POINTING.search(self._body(q))
 
-    def late(self, q: Question) -> bool | None:
+    def _late(self, q: Question) -> bool | None:
         return q["stem"].index(BLANK) >= 0.3 * len(q["stem"]) if BLANK in q["stem"] else None
 
-    def worth(self, q: Question) -> bool:
+    def _worth(self, q: Question) -> bool:
         return not _FURNITURE.search(q["stem"]) and not _EMPTY_TALK.search(self._body(q))
 
-    def differ(self, q: Question) -> bool | None:
-        texts = [fold(o["text"]) for o in q["options"]]
+    def _differ(self, q: Question) -> bool | None:
+        texts = [re.sub(r"\s", "", o["text"]) for o in q["options"]]
         return len(set(texts)) == len(texts) if texts else None
 
-    def one_key(self, q: Question) -> bool | None:
+    def _one_key(self, q: Question) -> bool | None:
         """No other option makes the stem a sentence of the library, or stands in the words that decide."""
         if q["type"] not in ("single", "multiple"):
             return None
@@ -128,33 +134,44 @@ class Judge:
             told = fold(body.replace(BLANK, option["text"])) if BLANK in body else ""
             if told and any(told in text for text in self._folded.values()):
                 return False
-            if number(option["text"]) is None and fold(option["text"]) in quote and fold(option["text"]) not in fold(body):
+            if (
+                number(option["text"]) is None
+                and fold(option["text"]) in quote
+                and fold(option["text"]) not in fold(body)
+            ):
                 return False
             key = self._keys(q)[0]
-            if q["type"] == "single" and re.search(r"\d|[一二三四五六七八九十]", key) and number(key) == number(option["text"]) and _unit(key) == _unit(option["text"]) and "以上" not in key and "至" not in key:
+            if (
+                q["type"] == "single"
+                and re.match(r"^[\d.]+[^\d]{1,6}$|^[一二三四五六七八九十百千]+[^一二三四五六七八九十]{1,3}$", key)
+                and number(key) == number(option["text"])
+                and _unit(key) == _unit(option["text"])
+                and "以上" not in key
+                and "至" not in key
+            ):
                 return False
         return True
 
-    def unit(self, q: Question) -> bool | None:
+    def _unit(self, q: Question) -> bool | None:
         key = self._keys(q)[0] if q["type"] == "single" else ""
         if not re.match(r"^[\d.]+[^\d]{1,6}$", key):
             return None
         return len({_unit(o["text"]) for o in q["options"]}) == 1
 
-    def ordered(self, q: Question) -> bool | None:
+    def _ordered(self, q: Question) -> bool | None:
         if q["type"] != "single" or not all(re.match(r"^[\d.]+\D{1,5}$", o["text"]) for o in q["options"]):
             return None
         values = [number(o["text"]) or 0.0 for o in q["options"]]
         return values == sorted(values)
 
-    def length(self, q: Question) -> bool | None:
+    def _length(self, q: Question) -> bool | None:
         if q["type"] != "single":
             return None
         key = len(self._keys(q)[0])
         other = max(len(o["text"]) for o in q["options"] if o["key"] not in q["answer"])
         return key <= max(other + 3, 1.5 * other)
 
-    def echo(self, q: Question) -> bool | None:
+    def _echo(self, q: Question) -> bool | None:
         """Of the key's words, as jieba cuts them, none of two characters and more stands in the stem and in no other option."""
         if q["type"] != "single" or number(self._keys(q)[0]) is not None:
             return None
@@ -163,7 +180,7 @@ class Judge:
         stem, others = self._body(q), "".join(o["text"] for o in q["options"] if o["key"] not in q["answer"])
         return not [w for w in words(self._keys(q)[0]) if _WORD.match(w) and w in stem and w not in others]
 
-    def change(self, q: Question) -> bool | None:
+    def _change(self, q: Question) -> bool | None:
         if q["type"] != "judge" or q["answer"] == ["A"]:
             return None
         said, told = fold(q["clause"]["quote"]), fold(self._body(q))
@@ -173,20 +190,24 @@ class Judge:
         spots = [m.start() for m in re.finditer(re.escape(fold(named[2])), told)]
         return any(told[:i] + fold(named[1]) + told[i + len(fold(named[2])) :] in said for i in spots)
 
-    def not_all(self, q: Question) -> bool | None:
+    def _not_all(self, q: Question) -> bool | None:
         return 2 <= len(q["answer"]) < len(q["options"]) if q["type"] == "multiple" else None
 
-    def short(self, q: Question) -> bool | None:
+    def _short(self, q: Question) -> bool | None:
         return all(2 <= len(w) <= 12 for a in q["answer"] for w in a.split("||")) if q["type"] == "blank" else None
 
-    def points(self, q: Question) -> bool | None:
-        return bool(q["points"]) and all(fold(p) in fold(q["clause"]["quote"]) for p in q["points"]) if q["type"] == "short" else None
+    def _points(self, q: Question) -> bool | None:
+        return (
+            bool(q["points"]) and all(fold(p) in fold(q["clause"]["quote"]) for p in q["points"])
+            if q["type"] == "short"
+            else None
+        )
 
-    def explained(self, q: Question) -> bool:
+    def _explained(self, q: Question) -> bool:
         c = q["clause"]
         return all(part in q["explanation"] for part in (c["title"], c["clause"] or "", c["quote"]))
 
-    def closed(self, q: Question) -> bool:
+    def _closed(self, q: Question) -> bool:
         return all(q["stem"].count(a) == q["stem"].count(b) for a, b in ("（）", "()", "《》", "“”", "【】"))
 
 

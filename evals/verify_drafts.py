@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from typing import Any
 
-from corpus.checks import repeals
 from corpus.library import Library
 from corpus.names import title_key
 from corpus.numerals import to_chinese
@@ -335,11 +334,11 @@ def make_drafts(library: Library, count: int, seed: int = 7, most: int = 400) ->
     documents = [library.get(doc_id) for doc_id in ids]
     once: dict[str, Document] = {}
     # A document of which there are several versions, or which another repeals, is no true citation.
-    versions = Counter(title_key(summary.title) for summary in library.summaries())
-    repealed = {repeal.key for repeal in repeals(library)}
+    summaries = {summary.doc_id: summary for summary in library.summaries()}
+    versions = Counter(title_key(summary.title) for summary in summaries.values())
     for document in documents:
         key = title_key(document.title)
-        if versions[key] == 1 and key not in repealed:
+        if versions[key] == 1 and summaries[document.doc_id].standing.end is None:
             once[key] = document
     good = [
         d

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.errors import IndexUnavailableError, ZhengceError
+from corpus.errors import IndexBusyError, IndexUnavailableError, ZhengceError
 from corpus.library import Library
 from index.catalogue import Catalogue, database_errors, passage_text
 from index.chunk import chunk_document
@@ -100,7 +100,7 @@ def update_index(
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise ZhengceError("另一个程序正在建索引，请等它做完再试（现有索引照常可用）") from error
+        raise IndexBusyError("另一个程序正在建索引，请等它做完再试（现有索引照常可用）") from error
     try:
         with database_errors(folder):
             return _update(library, settings, progress, vectors and settings.dense, started)

@@ -56,7 +56,7 @@ class Searcher:
         self._lock = threading.RLock()
         self._encoder: Encoder | None = None
         self._store: VectorStore | None = None
-        self._known: tuple[tuple[int, date], list[DocumentSummary]] | None = None
+        self._known: tuple[tuple[int, date], list[DocumentSummary], list[str]] | None = None
         self._weights: Weights | None = load_weights() if settings.ranker else None
         self._open(generation)
 
@@ -135,7 +135,7 @@ class Searcher:
             return Candidates([], {}, False)
         with self._lock, database_errors(self._generation):
             self._refresh()
-            without = superseded(self._summaries()) if inside is None else []
+            without = self._superseded() if inside is None else []
             return self._candidates(read_query(query), inside, without)
 
     def term_weights(self, query: str) -> dict[str, float]:
@@ -182,8 +182,15 @@ class Searcher:
         with self._lock:
             seen = self._library.revision, date.today()
             if self._known is None or self._known[0] != seen:
-                self._known = seen, self._library.summaries()
+                summaries = self._library.summaries()
+                self._known = seen, summaries, superseded(summaries)
             return self._known[1]
+
+    def _superseded(self) -> list[str]:
+        """The versions that newer ones have replaced: left out unless a filter asks for them."""
+        with self._lock:
+            self._summaries()
+            return self._known[2] if self._known is not None else []
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.ledger import Relation
 from corpus.relations import RelationKind
@@ -105,12 +104,19 @@ def _warnings(document: Document) -> str:
 def _versions(known: About) -> str:
     if len(known.versions) < 2:
         return ""
-    rows = []
+    rows, older = [], ""
     for version in known.versions:
         when = day(version.dates.issued_on or version.dates.published_on or version.dates.effective_on) or "日期不详"
         own = version.doc_id == known.document.doc_id
         name = f"<b>{when}（本件）</b>" if own else f'<a class="from" {place(version.doc_id)}>{when} →</a>'
-        rows.append(f"<li>{name} {badge(version.status)}</li>")
+        compare = ""
+        if older:
+            compare = (
+                '<button type="button" class="link" data-room="library" data-act="compare" data-opens="1"'
+                f' data-older="{escape(older)}" data-newer="{escape(version.doc_id)}">与前一版比较</button>'
+            )
+        rows.append(f"<li>{name} {badge(version.status)} {compare}</li>")
+        older = version.doc_id
     return f'<h3>版本</h3><ul class="lines">{"".join(rows)}</ul>'
 
 
@@ -175,7 +181,7 @@ def _hands(document: Document) -> str:
     return (
         '<details class="hands"><summary>改状态、移出文库</summary><div class="form-of-its-own say">'
         f'<label>状态<select name="status">{options}</select></label>'
-        f'<label>从哪天起<input type="date" name="on" max="2100-12-31" value="{date.today().isoformat()}"></label>'
+        f'<label>从哪天起<input name="on" placeholder="如：2021年3月1日，可不写"></label>'
         '<label class="grow">依据<input name="note" placeholder="如：县府发〔2021〕3号"></label>'
         f'<button type="button" class="plain" data-room="library" data-act="status" data-doc="{doc_id}" data-sure="改为所选的状态？问答会据此取舍。">保存</button>'
         f'<button type="button" class="plain" data-room="library" data-act="clear-status" data-doc="{doc_id}">按文件自己写的</button>'

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from corpus.types import Status
 from page.words import badge, escape, place, shortened, trouble
+from qa.events import Checked
 from qa.types import Answer, Citation, Refusal, Short
 
-Result = Answer | Refusal | str | None  # a string: what went wrong; None: being looked for
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An answer that a language model is writing: what is written so far, and which sentences of it have been checked."""
+
+    draft: str = ""
+    checked: tuple[Checked, ...] = ()
+    understood: str = ""
+
+
+Result = Answer | Refusal | Coming | str | None  # a string: what went wrong; None: being looked for
 Turn = tuple[str, Result]
 
 _REASONS = {
@@ -42,6 +54,8 @@ def _turn(question: str, result: Result, statuses: Mapping[str, Status]) -> str:
     asked = f'<h3 class="asked">{escape(question)}</h3>'
     if result is None:
         body = '<p class="waiting"><span class="dots" aria-hidden="true"></span>正在文库里查找……</p>'
+    elif isinstance(result, Coming):
+        body = coming(result)
     elif isinstance(result, str):
         body = trouble(result)
     elif isinstance(result, Refusal):
@@ -51,9 +65,33 @@ def _turn(question: str, result: Result, statuses: Mapping[str, Status]) -> str:
     return f'<section class="turn">{asked}{body}</section>'
 
 
+def coming(result: Coming) -> str:
+    """A draft while it comes: grey until a sentence is checked, then black or struck through. It is no answer yet."""
+    parts, at = [], 0
+    for verdict in sorted(result.checked, key=lambda c: c.start):
+        parts.append(_unchecked(result.draft[at : verdict.start]))
+        words = escape(result.draft[verdict.start : verdict.end])
+        parts.append(f'<span class="kept">{words}</span>' if verdict.kept else f"<del>{words}</del>")
+        at = max(at, verdict.end)
+    parts.append(_unchecked(result.draft[at:]))
+    return (
+        f"{_understood(result.understood)}"
+        '<p class="waiting"><span class="dots" aria-hidden="true"></span>正在起草，灰色的还没有与原文核对……</p>'
+        f'<p class="drafted coming" aria-live="off">{"".join(parts)}</p>'
+    )
+
+
+def _unchecked(words: str) -> str:
+    return f'<span class="unchecked">{escape(words)}</span>' if words else ""
+
+
+def _understood(question: str) -> str:
+    return f'<p class="understood">按“{escape(question)}”理解</p>' if question else ""
+
+
 def answer(result: Answer, statuses: Mapping[str, Status]) -> str:
     """The short words first, then the quotations as cards, then what can be done with it."""
-    parts = []
+    parts = [_understood(result.understood)]
     if result.mode == "llm":
         parts.append(
             f'<p class="drafted">{escape(result.text)}</p><p class="by">由语言模型起草，每句都与下面的原文核对过</p>'

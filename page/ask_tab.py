@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import ZhengceError
 from index.types import Filters
-from page.answers import Result, Turn, conversation, examples
+from page.answers import Coming, Result, Turn, conversation, examples
 from page.desk import QUIETLY, Desk, said
 from page.examples import Examples
+from qa.events import Checked, Done, Draft, Understood
 from qa.types import Answer, Refusal, as_json
 
 _TURNS_KEPT = 30
+_TELL_EVERY_S = 0.1  # a draft is shown again at most so often
 _LIVE = """
 element.setAttribute('aria-live', 'polite'); element.setAttribute('role', 'log'); element.setAttribute('aria-label', '回答');
 """
@@ -47,9 +51,15 @@ class AskRoom:
         kept, statuses = turns[-_TURNS_KEPT:], self._desk.statuses()
         waiting = [*kept, (asked, None)]
         yield gr.skip(), conversation(waiting, statuses), "", ""
-        done = [*kept, (asked, self._answer(asked, kept, doc_ids, in_force))]
-        # The box is left alone now: the next question may be half typed.
-        yield done, conversation(done, statuses), gr.skip(), gr.skip()
+        for result in self._answers(asked, kept, doc_ids, in_force):
+            turns = [*kept, (asked, result)]
+            # The box is left alone now: the next question may be half typed.
+            yield (
+                (gr.skip() if isinstance(result, Coming) else turns),
+                conversation(turns, statuses),
+                gr.skip(),
+                gr.skip(),
+            )
 
     def ask_example(
         self, turns: list[Turn], doc_ids: list[str] | None, in_force: bool, event: gr.EventData
@@ -64,13 +74,28 @@ class AskRoom:
         for kept, talk, _, offered in self.ask(question, turns, doc_ids, in_force):
             yield kept, talk, offered
 
-    def _answer(self, asked: str, kept: Sequence[Turn], doc_ids: list[str] | None, in_force: bool) -> Result:
+    def _answers(self, asked: str, kept: Sequence[Turn], doc_ids: list[str] | None, in_force: bool) -> Iterator[Result]:
+        """What is known so far, now and then while a model writes; the last is what counts."""
         filters = Filters(doc_ids=tuple(doc_ids or ()), in_force_only=in_force)
         history = [as_json(result) for _, result in kept if isinstance(result, (Answer, Refusal))]
+        coming, told_at = Coming(), 0.0
         try:
-            return self._desk.engine.ask(asked, filters=filters, history=history)
+            for event in self._desk.engine.ask_stream(asked, filters=filters, history=history):
+                match event:
+                    case Done(result):
+                        yield result
+                        return
+                    case Understood(question):
+                        coming = replace(coming, understood=question)
+                    case Draft(text):
+                        coming = replace(coming, draft=coming.draft + text)
+                    case Checked():
+                        coming = replace(coming, checked=(*coming.checked, event))
+                if time.monotonic() - told_at >= _TELL_EVERY_S:
+                    told_at = time.monotonic()
+                    yield coming
         except ZhengceError as error:
-            return str(error)
+            yield str(error)
 
     def clear(self) -> tuple[list[Turn], str, str]:
         """A new conversation."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from corpus.dating import parse_date
+from corpus.diff import compare
 from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.types import Status
+from page.compare_view import versions
 from page.desk import QUIETLY, Desk, said, speaks
 from page.shelf import NAMES, PAGE, Wanted, arrival, arrivals, documents, filters
 from page.source import source
@@ -69,6 +71,9 @@ class LibraryRoom:
     def _done(self, act: str, doc_id: str, told: dict[str, Any]) -> tuple[Any, str]:
         """Change something in the library for good; the source beside then, and what to tell."""
         library = self._desk.library
+        if act == "compare":
+            older, newer = (library.get(str(told.get(which))) for which in ("older", "newer"))
+            return versions(compare(older, newer)), ""
         title = library.summary(doc_id).title
         if act == "remove":
             library.remove([doc_id])
@@ -78,7 +83,11 @@ class LibraryRoom:
             status = next((s for s in Status if s.value == told.get("status")), None)
             if status is None:
                 return gr.skip(), ""
-            library.set_status(doc_id, status, _day(told.get("on")), str(told.get("note") or "").strip())
+            written = str(told.get("on") or "").strip()
+            on = parse_date(written)
+            if written and on is None:
+                return gr.skip(), trouble(f"“{written}”不是日期，请写成 2021年3月1日")
+            library.set_status(doc_id, status, on, str(told.get("note") or "").strip())
         elif act == "clear-status":
             library.clear_status(doc_id)
         else:
@@ -165,10 +174,3 @@ class LibraryRoom:
         self.files.upload(self.add, self.files, self.told, **QUIETLY).then(refreshed, None, refreshes, **QUIETLY).then(
             self.look_for, [self.words, self.wanted], looked, **QUIETLY
         )
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(text or ""))
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ import gradio as gr
 
 from corpus.errors import ZhengceError
 from corpus.types import ClauseKind, Document
+from page.bank_tab import BankShelf, Sought, bank_page
 from page.desk import QUIETLY, Desk, said, speaks
 from page.quiz_view import Paper, cards, summary
 from page.words import notes, progress_line, trouble
@@ -62,6 +63,7 @@ class QuizRoom:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._bank = BankShelf(desk)
 
     # -- making -----------------------------------------------------------------------------------
     def chapters(self, doc_ids: list[str] | None) -> Any:
@@ -265,9 +267,13 @@ class QuizRoom:
             hard = [("不限难度", ""), *((name, key) for key, name in DIFFICULTY_NAMES.items())]
             with gr.Row(elem_classes=["buttons"]):
                 self.go = gr.Button("出题", variant="primary", elem_classes=["solid"], scale=0, min_width=110)
+                self.shelf = gr.Button("题库", elem_classes=["plain"], scale=0, min_width=80)
                 self.hard = gr.Radio(
                     label="难度", choices=hard, value="", show_label=False, container=False, elem_classes=["segments"]
                 )
+        with gr.Column(visible=False) as self.bank_column:
+            self.sought = gr.State(Sought())
+            self.bank = bank_page()
         self.listed = gr.HTML("", elem_id="questions", apply_default_css=False)
         with gr.Column(visible=False, elem_classes=["buttons", "foot"]) as self.out:
             self.told = gr.HTML("", apply_default_css=False)
@@ -282,6 +288,7 @@ class QuizRoom:
                     elem_id="target",
                 )
                 self.send = gr.Button("导出", elem_classes=["solid"], scale=0, min_width=80)
+                self.keep = gr.Button("存入题库", elem_classes=["plain"], scale=0, min_width=90)
                 self.trial = gr.Button("自己试做", elem_classes=["plain"], scale=0, min_width=90)
                 self.more = gr.Button("换一套", elem_classes=["plain"], scale=0, min_width=80)
                 self.change = gr.Button("重选", elem_classes=["plain"], scale=0, min_width=70)
@@ -291,13 +298,17 @@ class QuizRoom:
         made = [self.paper, self.summary, self.listed, self.entry, self.out]
         choice = [self.chosen, self.chapters_of, self.topic, self.hard, *self.numbers]
         self.chosen.change(self.chapters, self.chosen, self.chapters_of, **QUIETLY)
-        self.go.click(self.make, choice, made, **QUIETLY)
-        self.more.click(self.another, [self.paper, *choice], made, **QUIETLY)
+        for button, make, given in ((self.go, self.make, choice), (self.more, self.another, [self.paper, *choice])):
+            button.click(make, given, made, **QUIETLY).then(lambda: "", None, self.told, **QUIETLY)
         self.change.click(self.back, None, [self.entry, self.out, self.summary, self.listed], **QUIETLY)
         self.summary.select(
             self.act, self.paper, [self.paper, self.summary, self.listed], trigger_mode="multiple", **QUIETLY
         )
         self.trial.click(self.toggle, self.paper, [self.paper, self.summary, self.listed, self.trial], **QUIETLY)
+        self.keep.click(self._bank.keep, self.paper, self.told, **QUIETLY)
+        self.shelf.click(self._bank.open, None, [self.sought, self.bank, self.entry, self.bank_column], **QUIETLY)
+        banked = [self.sought, self.bank, self.paper, self.summary, self.listed, self.entry, self.out, self.bank_column]
+        self.bank.select(self._bank.act, self.sought, banked, trigger_mode="multiple", **QUIETLY)
         download.on(self.send, self.export, [self.paper, self.target], self.told)
 
 

@@ -74,13 +74,14 @@ def _card(paper: Paper, number: int, question: Question) -> str:
         + _tool(question, "delete", "删除")
     )
     return (
-        f'<li class="question" draggable="true" data-room="quiz" data-drag="{escape(question.id)}">{_head(number, question)}'
-        f"{_options(question, show=True)}{_key(question)}{faults}{_source(question)}"
+        f'<li class="question" draggable="true" data-room="quiz" data-drag="{escape(question.id)}">{head(number, question)}'
+        f"{options(question, show=True)}{key(question)}{faults}{origin(question)}"
         f'<p class="question-tools">{tools}</p></li>'
     )
 
 
-def _head(number: int, question: Question) -> str:
+def head(number: int, question: Question) -> str:
+    """Number, kind, difficulty and stem."""
     return (
         f'<p class="kind"><b>{number}</b><span>{TYPE_NAMES[question.type]}</span><span>{DIFFICULTY_NAMES[question.difficulty]}</span>'
         f"{f'<span>{escape(shortened(question.topic, 24))}</span>' if question.topic else ''}</p>"
@@ -88,7 +89,8 @@ def _head(number: int, question: Question) -> str:
     )
 
 
-def _options(question: Question, show: bool) -> str:
+def options(question: Question, show: bool) -> str:
+    """The choices; the right ones marked if `show`."""
     if not question.options:
         return ""
     rows = []
@@ -99,7 +101,8 @@ def _options(question: Question, show: bool) -> str:
     return f'<ul class="options-of">{"".join(rows)}</ul>'
 
 
-def _key(question: Question) -> str:
+def key(question: Question) -> str:
+    """The answer where it isn't a choice, and the explanation."""
     if question.type in _CHOICE:
         given = ""
     elif question.type is QuestionType.SHORT and len(question.points) > 1:
@@ -113,7 +116,8 @@ def _key(question: Question) -> str:
     return f'{given}<details class="why"><summary>解析</summary><p>{escape(question.explanation)}</p></details>'
 
 
-def _source(question: Question) -> str:
+def origin(question: Question) -> str:
+    """Where the words that decide it stand; opens them."""
     source = question.source
     where = f"《{shortened(source.title, 30)}》{source.clause or ''}"
     name = f"《{source.title}》{source.clause or ''}，打开原文"
@@ -149,7 +153,7 @@ def _form(number: int, question: Question) -> str:
         )
     rows.append(_area("explanation", "解析", question.explanation, 3))
     return (
-        f'<li class="question form-of-its-own editing">{"".join(rows)}{_source(question)}<p class="question-tools">'
+        f'<li class="question form-of-its-own editing">{"".join(rows)}{origin(question)}<p class="question-tools">'
         f'<button type="button" class="solid" data-room="quiz" data-act="save" data-id="{escape(question.id)}">保存</button>'
         '<button type="button" class="plain" data-room="quiz" data-act="cancel">不改了</button></p></li>'
     )
@@ -166,15 +170,15 @@ def _line(name: str, label: str, value: str) -> str:
 # -- trying it oneself ------------------------------------------------------------------------------
 def _trial(paper: Paper, number: int, question: Question) -> str:
     if paper.answers is None:
-        return f'<li class="question">{_head(number, question)}{_fields(question)}</li>'
+        return f'<li class="question">{head(number, question)}{_fields(question)}</li>'
     given = paper.answers.get(question.id, ())
     right = correct(question, given)
     sign = "对照要点自评" if right is None else "✓ 答对了" if right else "✗ 答错了" if any(given) else "✗ 没有答"
     kind = "open" if right is None else "good" if right else "bad"
     said = "；".join(part for part in given if part) or "（空）"
     return (
-        f'<li class="question marked {kind}">{_head(number, question)}{_options(question, show=True)}'
-        f'<p class="given"><b>{sign}</b><span>您的答案：{escape(said)}</span></p>{_key(question)}{_source(question)}</li>'
+        f'<li class="question marked {kind}">{head(number, question)}{options(question, show=True)}'
+        f'<p class="given"><b>{sign}</b><span>您的答案：{escape(said)}</span></p>{key(question)}{origin(question)}</li>'
     )
 
 

@@ -16,7 +16,7 @@ _MOST_NAME_BYTES = 240  # what file systems take
 def upload_button(label: str, **options: Any) -> gr.UploadButton:
     """A button whose event gets the paths of the files, each with its name as given; several if `file_count` says so."""
     button = gr.UploadButton(label, **options)
-    button.preprocess = _brought  # of this one button
+    button.preprocess = _brought  # type: ignore[method-assign]  # of this one button
     return button
 
 

@@ -13,6 +13,7 @@ from corpus.types import Document, Status
 from index.search import Searcher
 from index.types import Filters, Hit
 from qa import phrases
+from qa.cells import FoundCell, find_cell
 from qa.cite import cite
 from qa.clauses import compose, force_warnings
 from qa.quote import quote_found
@@ -37,6 +38,7 @@ class Asked:
     hits: tuple[Hit, ...] = ()
     terms: Mapping[str, float] = field(default_factory=dict)  # the question's bigrams with their weights
     found: tuple[Found, ...] = ()
+    cell: FoundCell | None = None  # of a table, where the question names its row and column
     chance: float = 0.0  # that the library answers
     reason: Reason | None = None  # why it is not answered
     evidence: dict[str, float] = field(default_factory=dict)
@@ -86,10 +88,15 @@ class Extractive:
         """The words that may answer, from texts in force first."""
         documents = self._documents(asked.hits)
         hits = self._answering(asked, documents)
+        cell = find_cell(asked.query, hits, documents)
+        if cell is not None:
+            return replace(asked, cell=cell)
         return replace(asked, found=tuple(self._words(asked, hits, documents)))
 
     def decide(self, asked: Asked) -> Asked:
         """Whether there is an answer, and if not, why."""
+        if asked.cell is not None:
+            return asked
         if not asked.found:
             return replace(asked, reason=self._without_words(asked))
         evidence = gather(asked.query, asked.terms, asked.found)
@@ -104,6 +111,8 @@ class Extractive:
         """The answer's words with their clauses, or the refusal with the nearest ones."""
         if asked.reason is not None:
             return Refusal(asked.route.question, self._why(asked), asked.reason, self._nearest(asked))
+        if asked.cell is not None:
+            return self._cell(asked, asked.cell)
         citations = tuple(quote_found(asked.query, asked.found))
         best = asked.found[0]
         short = None
@@ -112,6 +121,14 @@ class Extractive:
         cited = {f.document.doc_id: f.document for f in asked.found}
         warnings = [w for doc_id in dict.fromkeys(c.doc_id for c in citations) for w in force_warnings(cited[doc_id])]
         return Answer(asked.route.question, compose(citations), citations, "extractive", short, tuple(warnings))
+
+    def _cell(self, asked: Asked, cell: FoundCell) -> Answer:
+        """A table's row with the heads of its columns; its cell is the short answer."""
+        document = cell.document
+        citation = cite(document, *cell.row)
+        short = Short(document.text[slice(*cell.cell)], document.doc_id, *cell.cell)
+        warnings = tuple(force_warnings(document))
+        return Answer(asked.route.question, compose((citation,)), (citation,), "extractive", short, warnings)
 
     # -- within -------------------------------------------------------------------------------------
     def _documents(self, hits: Sequence[Hit]) -> dict[str, Document]:

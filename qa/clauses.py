@@ -133,10 +133,11 @@ def _near_clauses(document: Document, finder: ClauseFinder, route: Route) -> tup
 
 
 def force_warnings(document: Document) -> list[str]:
-    """A warning where a document is not in force."""
-    if document.status in (Status.REPEALED, Status.EXPIRED, Status.NOT_YET, Status.DRAFT):
-        return [f"注意：《{document.title}》{document.status.value}"]
-    return []
+    """A warning where a document is not in force or has been changed, with the reason where there is one."""
+    if document.status is Status.IN_FORCE:
+        return []
+    reason = document.standing.reason
+    return [f"注意：《{document.title}》{document.status.value}{f'：{reason}' if reason else ''}"]
 
 
 # -- a document itself --------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from qa.cite import cite, clause_of
 from qa.read import Found
 from qa.types import Citation
 
-# Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py tries 0 to 2).
-MARGIN = 0.7
+# Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py: more adds little).
+MARGIN = 1.0
 _MOST = 3
 _LONG_SENTENCE = 260  # characters; a longer one is cut at semicolons
+_WHOLE_CLAUSE = 180  # characters up to which a clause is quoted whole: what stands beside may limit what answers
 _WHOLE_LIST = 900  # characters up to which an enumeration is quoted whole
 _LEAD_IN = re.compile(r"(?:[：:]|如下[。：:]?)\s*$")
 _LISTING = re.compile(
@@ -64,6 +65,8 @@ def quote_around(question: str, found: Found) -> list[Citation]:
                 if clause.end - clause.start <= _WHOLE_LIST:
                     return [cite(document, clause.start, clause.end, index)]
                 return [cite(document, clause.start, first_child, index), *(_first(document, i) for i in children[:10])]
+        if clause.address is not None and not children and clause.end - clause.start <= _WHOLE_CLAUSE:
+            return [cite(document, clause.start, clause.end, index)]
     start, end = _sentences(document, index, found.start, found.end)
     if _LEAD_IN.search(text[start:end]):
         end = _following(text, end, document.clauses[index].end if index is not None else len(text))

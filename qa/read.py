@@ -27,6 +27,7 @@ from qa.windows import around
 PARAMETERS = Path(__file__).parent / "data" / "reading.json"
 WINDOWS = 6  # passages that are read; a window costs about 60 ms on two cores
 _CONTEXT = 80  # characters before a sentence in which its subject may stand
+_MOSTLY = 0.5  # share of the window's likeliest words in a sentence, from which they are that sentence's
 _LEAD = 60  # characters of a clause's beginning that count as its heading
 # What is weighed, in the order of the parameters. Tried and left out, since cross-validation lost nothing: coverage by
 # words, by the heaviest bigrams, by the whole clause, the longest common subsequence, numbers in common.
@@ -201,7 +202,7 @@ def _sentence(
     }
     best, own = reading.best, reading.parts[number]
     span = (begin + own.start, begin + own.end)
-    if begin + best.start < end and start < begin + best.end:  # the window's likeliest words, as far as its clause goes
+    if evidence["inside"] >= _MOSTLY:  # the window's likeliest words, as far as its clause goes
         low, high = (
             (document.clauses[index].start, document.clauses[index].end)
             if index is not None
@@ -209,7 +210,7 @@ def _sentence(
         )
         span = max(low, begin + best.start), min(high, begin + best.end)
     span = trimmed(document.text, *span)
-    if span[0] >= span[1]:
+    if not re.search(r"\d|\w\w", document.text[slice(*span)]):  # a lone character says nothing
         span = start, end
     return Found(document, *span, (start, end), index, hit, evidence)
 

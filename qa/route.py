@@ -127,8 +127,7 @@ class Router:
                 taken.append((name.start, name.end))
                 (found if name.doc_ids else missing).append(name)
         if not found and not missing:
-            bare = self._bare(text)
-            if bare is not None:
+            for bare in self._bare(text):
                 (found if bare.doc_ids else missing).append(bare)
         if allowed is not None:
             inside = set(allowed)
@@ -183,9 +182,10 @@ class Router:
                 return _Name(places[at], stop, text[places[at] : stop], (doc_id,))
         return None
 
-    def _bare(self, text: str) -> _Name | None:
-        """The longest name of the library that stands in the question without 书名号."""
+    def _bare(self, text: str) -> list[_Name]:
+        """The longest name of the library that stands in the question without 书名号, and others with a clause behind."""
         key, places = _keyed(text)
+        named: list[_Name] = []
         for own, _, kind in self._names:
             if (
                 kind == "number"
@@ -200,6 +200,8 @@ class Router:
             if at < 0:
                 continue
             start, end = places[at], places[at + len(own) - 1] + 1
+            if any(n.start < end and start < n.end for n in named) or (named and not match_address(text, end)[0]):
+                continue
             right = text[end : end + 4]
             if re.match(r"[律院官规人典]|(?:的)?(?:实施|配套)(?:条例|细则|办法|意见)|实施细则", right) and not re.match(
                 r"规定|的规定", right
@@ -210,9 +212,10 @@ class Router:
                 continue
             left = LEAD.sub("", re.split(r"[，,。；;：:？?\s]", text[:start])[-1])
             if left and self._other(left, doc_ids[0]):
-                return _Name(start - len(left), end, text[start - len(left) : end], ())
-            return _Name(start, end, text[start:end], doc_ids[:1])
-        return None
+                named.append(_Name(start - len(left), end, text[start - len(left) : end], ()))
+            else:
+                named.append(_Name(start, end, text[start:end], doc_ids[:1]))
+        return sorted(named, key=lambda name: name.start)
 
     def _other(self, left: str, doc_id: str) -> bool:
         """Whether the words right before a name make it another document: 湖南省…条例, 实施…办法, 火星…法."""

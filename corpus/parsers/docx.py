@@ -15,19 +15,17 @@ from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.tables import flat, row_blocks
 from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
-from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on
+from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on, symbol
 
 _MAX_DEPTH = 60  # tables in tables in text boxes
 _MAX_BLOCKS = 400_000
+_SCAN_CHARS = 200  # with fewer characters than these beside its pictures, a file is a scan put into Word
 _MAX_COLUMNS = 400
 _THROUGH = frozenset("ins moveTo smartTag customXml hyperlink fldSimple dir bdo ruby rubyBase sdtContent r".split())  # noqa: SIM905
 _GONE = frozenset(["del", "moveFrom", "rt"])
 _TITLE_STYLES = frozenset(("title", "标题", "公文标题", "文件标题"))
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*[1-9]$", re.I)
-# Symbol fonts map these private characters; what else they hold are bullets and boxes.
-_SYMBOLS = {0xF0B4: "×", 0xF0B8: "÷", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B7: "·", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□",
-            0xF052: "☑", 0xF0FC: "√", 0xF0D7: "·"}  # fmt: skip
 
 
 def parse_docx(data: bytes, name: str) -> ParsedFile:
@@ -50,9 +48,12 @@ def parse_docx(data: bytes, name: str) -> ParsedFile:
         warnings.append("文件里有修订痕迹，已按接受全部修订读取，请核对是否定稿")
     if reader.hidden:
         warnings.append("文件里有隐藏文字，没有读入")
-    if reader.pictures and sum(len(block.text) for block in reader.blocks) < 200:
-        warnings.append(f"文件里有{reader.pictures}幅图片，其中的文字没有读；如是扫描件，请导出为PDF后再加入")
-    return ParsedFile(tuple(reader.blocks), tuple(warnings), _title(package))
+    blocks = reader.blocks
+    if reader.pictures and sum(len(block.text) for block in blocks if not block.furniture) < _SCAN_CHARS:
+        more, doubts = reader.read_pictures()
+        blocks = [*blocks, *more]
+        warnings += doubts
+    return ParsedFile(tuple(blocks), tuple(warnings), _title(package))
 
 
 def _main_part(package: Package) -> str:
@@ -80,7 +81,7 @@ class _Reader:
         self.page = 1
         self.paged = False
         self.revised = self.hidden = False
-        self.pictures = 0
+        self.pictures: list[str] = []  # relations of the pictures in the body
         self.field_depth = 0
 
     # -- parts ------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ class _Reader:
             elif kind == "noBreakHyphen":
                 yield "-"
             elif kind == "sym":
-                yield _symbol(element)
+                yield symbol(element)
             elif kind in ("footnoteReference", "endnoteReference"):
                 self.notes.append((kind.removesuffix("Reference"), attribute(element, "id") or ""))
             elif kind == "ruby":
@@ -239,7 +240,7 @@ class _Reader:
                 chosen = _chosen(element)
                 stack += list(children(chosen))[::-1] if chosen is not None else []
             elif kind in ("blip", "imagedata"):
-                self.pictures += 1
+                self.pictures.append(attribute(element, "embed") or attribute(element, "id") or "")
             else:
                 stack += list(children(element))[::-1]
 
@@ -313,6 +314,21 @@ class _Reader:
             parts += ["".join(self._inline(p, [], depth)) for p in box.iter() if local(p) == "p"]
         return flat("\n".join(parts))
 
+    def read_pictures(self) -> tuple[list[Block], list[str]]:
+        """The words of the pictures, each as a page of its own."""
+        from corpus.parsers.ocr import INSTALL, recognise_pictures
+
+        paths = [self.relations.get(key, ("", ""))[1] for key in dict.fromkeys(self.pictures)]
+        contents = [content for path in paths if path and (content := self.package.read(path))]
+        try:
+            return recognise_pictures(list(enumerate(contents, 1)), [], self.package.name) if contents else ([], [])
+        except UnreadableFileError:
+            if not any(not block.furniture for block in self.blocks):
+                raise
+            return [], [
+                f"文件里有{len(contents)}幅图片，其中的文字没有读；如要识别，请先运行 {INSTALL}，移除本文件再重新加入"
+            ]
+
     # -- what stands outside the body ---------------------------------------------------------------------
     def read_notes(self) -> None:
         """Footnotes and endnotes, in the order of their references, behind the text."""
@@ -374,13 +390,3 @@ def _chosen(alternatives: Any) -> Any:
     """Of alternatives the first choice, or what is there for older programs; never both."""
     choice = child(alternatives, "Choice")
     return choice if choice is not None and len(choice) else child(alternatives, "Fallback")
-
-
-def _symbol(element: Any) -> str:
-    try:
-        code = int(attribute(element, "char") or "", 16)
-    except ValueError:
-        return ""
-    if 0xE000 <= code <= 0xF8FF:
-        return _SYMBOLS.get(code, "")
-    return chr(code) if 0x20 <= code < 0xD800 else ""

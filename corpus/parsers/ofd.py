@@ -10,7 +10,7 @@ from corpus.errors import UnreadableFileError
 from corpus.parsers.layout import compose
 from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.segments import Page, Rule, Segment, trimmed
-from corpus.parsers.types import Block, ParsedFile
+from corpus.parsers.types import ParsedFile
 
 MAX_PAGES = 3000
 _MAX_DEPTH = 30
@@ -34,7 +34,7 @@ def parse_ofd(data: bytes, name: str) -> ParsedFile:
     if "Encryptions.xml" in package or child(root, "Encryptions") is not None:
         raise UnreadableFileError(f"{name}：OFD文件加了密，请用阅读器打开后另存为不加密的文件")
     pages: list[Page] = []
-    pictures = 0
+    pictures: list[tuple[int, bytes]] = []
     title = None
     for body in children(root, "DocBody"):
         where = (child(body, "DocRoot").text or "") if child(body, "DocRoot") is not None else ""
@@ -43,16 +43,19 @@ def parse_ofd(data: bytes, name: str) -> ParsedFile:
         reader = _Reader(package, where.strip().lstrip("/"))
         for page in reader.pages(len(pages)):
             pages.append(page)
+            if not page.segments:
+                pictures += [(page.number, content) for content in reader.pictures()]
             if len(pages) > MAX_PAGES:
                 raise UnreadableFileError(f"{name}：OFD超过上限{MAX_PAGES}页，请拆分后再加入")
-        pictures += reader.pictures
-    if not any(page.segments for page in pages):
-        if pictures:
-            raise UnreadableFileError(f"{name}：OFD里是扫描图片，没有文字；请用阅读器导出为PDF或图片后再加入")
+    warnings: list[str] = []
+    if pictures:
+        from corpus.parsers.ocr import recognise_pictures
+
+        blocks, warnings = recognise_pictures(pictures, [page for page in pages if page.segments], name)
+    else:
+        blocks = compose(pages)
+    if not blocks:
         raise UnreadableFileError(f"{name}：OFD里没有文字，请检查文件")
-    blocks: list[Block] = compose(pages)
-    empty = [page.number for page in pages if not page.segments]
-    warnings = [f"第{'、'.join(map(str, empty[:6]))}页是图片，其中的文字没有读"] if pictures and empty else []
     return ParsedFile(tuple(blocks), tuple(warnings), title or None)
 
 
@@ -62,7 +65,8 @@ class _Reader:
     def __init__(self, package: Package, root: str) -> None:
         self.package, self.root = package, root
         self.folder = posixpath.dirname(root)
-        self.pictures = 0
+        self._shown: list[str] = []  # resources of the pictures on the last page
+        self._media: dict[str, str] | None = None
         self.document = package.xml(root)
         if self.document is None:
             raise UnreadableFileError(f"{package.name}：OFD文件缺少{root or '正文'}，可能已损坏，请重新下载")
@@ -82,12 +86,33 @@ class _Reader:
                 continue
             box = _box(child(root, "Area")) or self.area
             page = Page(number, box[2], box[3], [])
+            self._shown = []
             for template in children(root, "Template"):
                 part = self.package.xml(self._path(self.templates.get(attribute(template, "TemplateID") or "", "")))
                 if part is not None:
                     self._content(part, page, box)
             self._content(root, page, box)
             yield page
+
+    def pictures(self) -> list[bytes]:
+        """The pictures of the page that was read last, in order."""
+        if self._media is None:
+            self._media = {}
+            for kind in ("PublicRes", "DocumentRes"):
+                for element in children(child(self.document, "CommonData"), kind):
+                    self._read_media(self._path((element.text or "").strip()))
+        contents = (self.package.read(self._media.get(key, "")) for key in self._shown)
+        return [content for content in contents if content]
+
+    def _read_media(self, where: str) -> None:
+        root = self.package.xml(where)
+        base = (attribute(root, "BaseLoc") or "").strip("/")
+        for element in children(child(root, "MultiMedias"), "MultiMedia"):
+            file = child(element, "MediaFile")
+            name = (file.text or "").strip() if file is not None else ""
+            path = name.lstrip("/") if name.startswith("/") else posixpath.join(posixpath.dirname(where), base, name)
+            if self._media is not None and ".." not in path:
+                self._media[attribute(element, "ID") or ""] = posixpath.normpath(path)
 
     def _path(self, where: str) -> str:
         """A place in the package; one that leads out of it names nothing."""
@@ -112,7 +137,7 @@ class _Reader:
             elif kind == "PathObject":
                 page.rules += _rules(element, matrix)
             elif kind == "ImageObject":
-                self.pictures += 1
+                self._shown.append(attribute(element, "ResourceID") or "")
             elif kind in ("PageBlock", "CompositeGraphicUnit", "CompositeObject"):
                 self._objects(element, page, matrix, depth + 1)
 

@@ -130,7 +130,7 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
 
     :raises UnreadableFileError: it is broken or encrypted.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     blocks: list[Block] = []
     first = ""
@@ -155,7 +155,11 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
             blocks += sheet_blocks(Sheet(meta.name, rows, merged), len(blocks) + 1)
     except PasswordError as error:
         raise UnreadableFileError(f"{name}：文件设了密码，请用Excel或WPS打开并去掉密码后再加入") from error
-    except (CalamineError, OSError, ValueError) as error:
+    except BaseException as error:  # noqa: BLE001 - a panic of the Rust library is no Exception
+        if isinstance(error, UnreadableFileError) or not (
+            isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        ):
+            raise
         raise UnreadableFileError(f"{name}：文件已损坏，请用Excel或WPS打开后另存为.xlsx") from error
     return ParsedFile(tuple(blocks), (), sheet_title(first, name))
 

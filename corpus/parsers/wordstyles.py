@@ -1,4 +1,4 @@
-"""The styles of a .docx: names, lists and outline levels, each with what it takes over from those it is based on."""
+"""The styles and symbols of a .docx: names, lists and outline levels, each with what it takes over from those it is based on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from corpus.parsers.package import attribute, child, children
 
 _OFF = ("0", "false", "off", "none")
 _MAX_CHAIN = 50
+
+# Symbol fonts map these private characters; what else they hold are bullets and boxes.
+_SYMBOLS = {0xF0B4: "×", 0xF0B8: "÷", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B7: "·", 0xF0FE: "☑", 0xF0A8: "□", 0xF06F: "□",
+            0xF052: "☑", 0xF0FC: "√", 0xF0D7: "·"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +72,14 @@ def integer(text: str | None) -> int | None:
         return int(text) if text is not None else None
     except ValueError:
         return None
+
+
+def symbol(element: Any) -> str:
+    """The character that `w:sym` shows; empty for a bullet or box of a symbol font that has none."""
+    try:
+        code = int(attribute(element, "char") or "", 16)
+    except ValueError:
+        return ""
+    if 0xE000 <= code <= 0xF8FF:
+        return _SYMBOLS.get(code, "")
+    return chr(code) if 0x20 <= code < 0xD800 else ""

@@ -226,6 +226,9 @@ window.zhengce = (() => {
     const box = question();
     if (box && event.target === box) keys(event, box);
   }, true);
+  document.addEventListener('toggle', (event) => {
+    if (event.target.matches('.about details[open]')) event.target.scrollIntoView({ block: 'nearest' });
+  }, true);
   document.addEventListener('change', (event) => {
     const control = event.target.closest('[data-changes]');
     if (control) act(control, { value: control.type === 'checkbox' ? control.checked : control.value });

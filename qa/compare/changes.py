@@ -16,6 +16,7 @@ MODALS = {
     "可以": "可以", "能够": "能", "有权": "有权", "需要": "需", "原则上": "原则上", "一律": "一律", "鼓励": "鼓励",
     "应": "应当", "须": "必须", "可": "可以", "能": "能", "需": "需", "要": "要", "得": "得", "宜": "宜", "准": "准",
 }  # fmt: skip
+_LIMITING = frozenset({"原则上", "一律"})
 # 鼓励 and 准 stand for no duty in most places: they are modals only against another modal.
 _SOFT = frozenset({"鼓励", "准", "能", "需", "宜"})
 NEGATIVE = re.compile(r"不|未|无|非|没有|勿|莫|禁止|严禁|杜绝|免(?!疫|费)|拒绝|除外|严控")
@@ -102,7 +103,8 @@ def _change(hunk: Hunk, cited: Folded, source: Folded) -> list[Change]:
         return [_made("date", hunk, cited, source)]
     wide = _whole_words(hunk, cited, source)
     wc, ws = cited.keys[wide.a0 : wide.a1], source.keys[wide.b0 : wide.b1]
-    if max(len(wc), len(ws)) <= 8 and bool(NEGATIVE.search(wc)) != bool(NEGATIVE.search(ws)):
+    turned = bool(NEGATIVE.search(wc)) != bool(NEGATIVE.search(ws))
+    if turned and max(len(wc), len(ws)) <= 8 and (c and s or len(NEGATIVE.sub("", c + s)) <= 2):
         return [_made("negation", wide, cited, source)]
     if len(ws) > 8 and _RULE_WORD.fullmatch(wc):
         split = _split_modal(wide, source)
@@ -236,8 +238,8 @@ def _modal(c: str, s: str) -> Kind | None:
     if mc is not None and ms is not None:
         return "modal" if mc[1] != ms[1] else "wording"
     one = mc or ms
-    if one is None or one[0] in _SOFT:
-        return None
+    if one is None or one[0] in _SOFT or one[0] in _LIMITING:
+        return None  # 原则上 added is an addition
     other = s if mc is not None else c
     bare = len(_WORDS_ONLY.sub("", c if mc is not None else s)) == len(one[0])
     return "modal" if bare and len(other) <= 2 and (not other or len(one[0]) > 1) else None

@@ -19,8 +19,14 @@ from corpus.numerals import parse_numeral
 _CN = "〇○零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _AR = r"(?:[0-9０-９]{1,3}(?:,[0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _ONE = rf"(?:{_AR}\s?[百千万亿]*|[{_CN}]+(?:点[{_CN}]+)?)"
+# Words in which a numeral counts nothing.
+_WORDS = (
+    "统一|逐一|唯一|单一|万一|进一步|之一(?![条款项年月日])|一般|一律|一切|一致|一定|一些|一旦|一直|一体|一样|一并|一同|一起|一贯|一方面|三农|五保|百姓|"
+    "千方百计|十分(?!之|钟)|千家万户|万众一心|一事一议|双随机"
+)
 _NUMBER = re.compile(
-    rf"(?P<iso>(?:19|20)[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9]))"
+    rf"(?P<word>{_WORDS})"
+    rf"|(?P<iso>(?:19|20)[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9]))"
     rf"|(?P<share>(?P<per>百|千|万)分之(?P<of>{_ONE}))"
     rf"|(?P<frac>(?P<den>[{_CN}]+)分之(?P<num>[{_CN}]+))"
     rf"|(?P<one>{_ONE})(?P<sign>\s*[%％‰])?"
@@ -132,6 +138,9 @@ def fold_cited(text: str) -> Folded:
 def _put_number(match: re.Match[str], put: _Put, plain: _Plain) -> int:
     """Put the number of a match; the offset behind it."""
     start, end = match.span()
+    if match["word"]:
+        plain(start, end)
+        return end
     if match["iso"]:
         at = start
         for part, unit in zip(re.split(r"[-./]", match["iso"]), "年月日", strict=True):

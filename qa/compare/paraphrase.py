@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qa.compare.align import Alignment, Hunk, align
 from qa.compare.changes import MODALS, NEGATIVE, changes_of, same_meaning
-from qa.compare.fold import Folded, fold, is_number
+from qa.compare.fold import Folded, fold, fold_cited, is_number
 from qa.compare.quotation import folded_source
 from qa.compare.types import Change, Comparison
 
@@ -16,10 +16,12 @@ from qa.compare.types import Change, Comparison
 CLOSE = 0.72
 _MOST_HUNKS = 3
 _OWN_WORDS = 0.4  # share of matching keys below which a last stretch behind a comma is the writer's own
+_LEAST_FOR_TWO = 13  # keys of words that two differences may be found in; in fewer, nothing much is the same
 _MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
+_SPACED = re.compile(r"\w\s+\w")
 _HARD = ("number", "date", "modal", "negation")
 _UNIT_BEHIND = re.compile(
     r"^(?:个?工作日|个?交易日|个月|小时|分钟|日|天|周|月|年|季度|元|万元|亿元|%|倍|次|人|户|亩|公里|米|平方米|公顷|吨|人次|家|所|名|个百分点|项|件)"
@@ -56,7 +58,7 @@ def compare_paraphrase(cited: str, source: str, start: int = 0, end: int | None 
     stop = len(source) if end is None else end
     whole = folded_source(source)
     lo, hi = whole.index_at(start), whole.index_at(stop)
-    words = fold(cited)
+    words = fold_cited(cited) if _SPACED.search(cited) else fold(cited)
     part = fold(source[start:stop])
     share = coverage(words, part)
     if not words.keys or lo >= hi:
@@ -83,6 +85,8 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
     soft = [c for c in changes if c.kind not in _HARD]
     if any(_far(h, words, whole) for h in placed.hunks):
         return None  # joined from places that lie apart: a summary
+    if length < _LEAST_FOR_TWO and len(changes) > 1:
+        return None
     if len(soft) > _MOST_HUNKS - 1 or len(soft) + len(hard) > _MOST_HUNKS:
         # A summary that leaves out and joins: only what contradicts is reported.
         if placed.matched < 0.9 * length:

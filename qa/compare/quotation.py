@@ -11,7 +11,7 @@ from qa.compare.fold import Folded, fold, fold_cited
 from qa.compare.types import Change, Comparison, Skipped
 
 ELLIPSIS = re.compile(r"[（(\[]?(?:…+|⋯+|\.{3,}|。{2,}|．{3,}|·{3,})[）)\]]?|[（(](?:略|中略|下略|前略)[）)]")
-_CUT_NUMBER = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿]\s+[0-9０-９〇零一二三四五六七八九十百千万亿]")
+_SPACED = re.compile(r"\w\s+\w")  # a space or a line's end may cut a number, or a word with a numeral in it
 _LIMITS = re.compile(
     r"但(?:是|书|不|有|应|下|依|经|在|未|属|因|法|国|其|对|，)|除.{0,40}?外|不得|不能|不予|不包括|禁止|严禁|未经|不适用|限于|仅限|情形的，不|以外"
 )
@@ -51,7 +51,7 @@ def compare_quotation(cited: str, source: str, start: int = 0, end: int | None =
     for a, b in spans:
         part = fold(cited[a:b])
         placed = align(part.keys, whole.keys, lo, hi)
-        if (placed is None or placed.hunks) and _CUT_NUMBER.search(cited, a, b):
+        if (placed is None or placed.hunks) and _SPACED.search(cited, a, b):
             whole_numbers = fold_cited(cited[a:b])
             again = align(whole_numbers.keys, whole.keys, lo, hi)
             if again is not None and (placed is None or len(again.hunks) < len(placed.hunks)):

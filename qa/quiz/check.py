@@ -48,7 +48,7 @@ class Bench:
     def __init__(self, library: Library, texts: Texts | None = None) -> None:
         self._library = library
         self._documents: dict[str, Document | None] = {}
-        self.texts = texts or Texts(library)
+        self.texts = texts or Texts.of(library)
 
     def document(self, question: Question) -> Document | None:
         """The document that a question rests on; None where the library has it no longer."""

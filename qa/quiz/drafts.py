@@ -29,7 +29,7 @@ _ASKED_AS: dict[FactKind, dict[QuestionType, float]] = {
     FactKind.TERM: {QuestionType.SINGLE: 0.8, QuestionType.BLANK: 0.8},
     FactKind.BODY: {QuestionType.SINGLE: 1.0, QuestionType.BLANK: 0.75, QuestionType.JUDGE: 0.9},
     FactKind.ACTOR: {QuestionType.SINGLE: 0.9, QuestionType.JUDGE: 0.7},
-    FactKind.LIST: {QuestionType.MULTIPLE: 0.8},
+    FactKind.LIST: {QuestionType.MULTIPLE: 0.8, QuestionType.JUDGE: 0.6},
     FactKind.ITEMS: {QuestionType.MULTIPLE: 1.2, QuestionType.SINGLE: 0.8, QuestionType.SHORT: 1.2},
     FactKind.DEFINITION: {QuestionType.SINGLE: 1.0},
     FactKind.CONSEQUENCE: {QuestionType.SINGLE: 0.9},
@@ -195,16 +195,19 @@ class _Maker:
         )
 
     def inline_list(self) -> Draft | None:
-        items = self.fact.items
-        clause = self.words()
-        wrong = tuple(
-            w for w in self.pools.for_list(self.document.doc_id, self.fact)
-            if w not in clause and not any(alike(w, i) >= 0.34 or w in i or i in w for i in items)
-        )  # fmt: skip
+        items, wrong = self.fact.items, self.strangers()
         right = items if len(items) <= 5 else items[:4] if self.after.startswith("等") else ()
-        if len(wrong) < 2 or len(right) < 3 or len(self.before) < 4:
+        if len(wrong) < 2 or len(right) < 3 or not self.late:
             return None
         return self.draft(QuestionType.MULTIPLE, self.gapped(), right, wrong[:_TRIED])
+
+    def strangers(self) -> tuple[str, ...]:
+        """Members of other enumerations that are neither in this clause nor like a member of this one."""
+        clause = self.words()
+        return tuple(
+            w for w in self.pools.for_list(self.document.doc_id, self.fact)
+            if w not in clause and not any(alike(w, i) >= 0.34 or w in i or i in w for i in self.fact.items)
+        )  # fmt: skip
 
     def words(self) -> str:
         """The words of the clause that the fact stands in."""
@@ -273,6 +276,8 @@ class _Maker:
             if re.search(r"[也并]$", self.before):
                 return None
             wrong: tuple[str, ...] = {"可以": ("应当", "不得")}.get(fact.text, ("可以",))
+        elif fact.kind is FactKind.LIST:
+            return self.judge_list()
         elif fact.kind is FactKind.ACTOR:
             if len(self.after) < 16 or _GENERAL.match(self.after):
                 return None
@@ -284,6 +289,17 @@ class _Maker:
         begin = len(self.lead_in) + len(self.before)
         statement = f"{self.before}{fact.text}{self.after}。"
         return self.draft(QuestionType.JUDGE, statement, (fact.text,), wrong, swap=(begin, begin + len(fact.text)))
+
+    def judge_list(self) -> Draft | None:
+        """A statement with an enumeration, one member of which may be exchanged."""
+        # Where 等 leaves the enumeration open, what isn't named isn't false: then only the true statement is asked.
+        wrong = () if self.after.startswith("等") else self.strangers()
+        if len(self.before) + len(self.after) < 6:
+            return None
+        item = max(self.fact.items[:-1], key=len)  # the last may trail words
+        begin = len(self.lead_in) + len(self.before) + self.fact.text.index(item)
+        statement = f"{self.before}{self.fact.text}{self.after}。"
+        return self.draft(QuestionType.JUDGE, statement, (item,), wrong[:4], swap=(begin, begin + len(item)))
 
     # -- all of them ------------------------------------------------------------------------------------
     def false(self, candidates: list[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from qa.quiz.bodies import bodies
 from qa.quiz.enumerations import enumerations
 from qa.quiz.fact import Fact, FactKind
 from qa.quiz.headed import measures, offices, tasks
-from qa.quiz.lists import inline_list
+from qa.quiz.lists import inline_list, quoted_lists
 from qa.quiz.statements import (
     DANGLING,
     Sentence,
@@ -89,6 +89,10 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
             for window in windows(document, sentence, start, end):
                 yield _fact(FactKind.LIST, window, start, end, text, items=items)
                 break
+    for start, end, items in quoted_lists(text, sentence.start, sentence.end):
+        for window in windows(document, sentence, start, end):
+            yield _fact(FactKind.LIST, window, start, end, text, items=items)
+            break
     yield from _definition(document, sentence)
     yield from _consequence(document, sentence)
     yield from _modal(document, sentence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from corpus.library import Library
 from qa.quiz.statements import grams, overlap, same_words
@@ -29,6 +30,16 @@ class Texts:
         self._library = library
         self._own: dict[str, str] = {}
         self._all: str | None = None
+        self._near: dict[tuple[str, str], list[str]] = {}
+
+    @classmethod
+    def of(cls, library: Library) -> Texts:
+        """The texts of a library as it is now; kept for as long as it is open and unchanged."""
+        revision = library.revision
+        known = _KNOWN.get(library)
+        if known is None or known[0] != revision:
+            known = _KNOWN[library] = revision, cls(library)
+        return known[1]
 
     def text(self, doc_id: str) -> str:
         """A document's text, with punctuation of one width."""
@@ -49,23 +60,34 @@ class Texts:
         :param before: the statement in front of the option, `after` what is behind it.
         """
         before, after = _plain(before), _plain(after)
-        wanted = grams(before) | grams(after)
-        if len(wanted) < 3:
-            wanted = grams(before + after)
-        for writing in _writings(_plain(option)):
-            if any(overlap(wanted, grams(s)) >= COVERED for s in _sentences_with(self.text(doc_id), writing)):
-                return True
-        whole = self.whole()
-        for anchor in {before[-_ANCHOR:], after[:_ANCHOR], before[:_ANCHOR]} - {""}:
-            if len(same_words(anchor)) < 5:
-                continue
-            for sentence in _sentences_with(whole, anchor, limit=400):
-                if (
-                    any(w in sentence for w in _writings(_plain(option)))
-                    and overlap(wanted, grams(sentence)) >= COVERED
-                ):
-                    return True
-        return False
+        ways = _writings(_plain(option))
+        if any(way in sentence for sentence in self._sentences_near(before, after) for way in ways):
+            return True
+        wanted = _wanted(before, after)
+        own = self.text(doc_id)
+        return any(overlap(wanted, grams(s)) >= COVERED for way in ways for s in _sentences_with(own, way))
+
+    def _sentences_near(self, before: str, after: str) -> list[str]:
+        """Sentences anywhere that say nearly all of a statement but for its option, by a few words of it."""
+        if (before, after) not in self._near:
+            wanted, found = _wanted(before, after), []
+            for anchor in {before[-_ANCHOR:], after[:_ANCHOR], before[:_ANCHOR]} - {""}:
+                if len(same_words(anchor)) >= 5:
+                    found += [
+                        s
+                        for s in _sentences_with(self.whole(), anchor, limit=400)
+                        if overlap(wanted, grams(s)) >= COVERED
+                    ]
+            self._near[before, after] = list(dict.fromkeys(found))
+        return self._near[before, after]
+
+
+_KNOWN: WeakKeyDictionary[Library, tuple[int, Texts]] = WeakKeyDictionary()
+
+
+def _wanted(before: str, after: str) -> frozenset[str]:
+    apart = grams(before) | grams(after)
+    return apart if len(apart) >= 3 else grams(before + after)
 
 
 def _plain(text: str) -> str:

@@ -140,7 +140,7 @@ def _ground(
                 place = document.doc_id, passage.clause
                 weights[place] = weights.get(place, 0.0) + passage.end - passage.start
         found += [(document, fact) for fact in facts(document, allowed)]
-    return _Ground(documents, found, weights, Pools(library, documents), Texts(library))
+    return _Ground(documents, found, weights, Pools(library, documents), Texts.of(library))
 
 
 def _allowed(document: Document, topic: str | None, clauses: Sequence[str] | None) -> set[int | None] | None:

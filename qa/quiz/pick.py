@@ -95,8 +95,9 @@ class Picker:
             best = min(range(len(entries)), key=lambda i: (self._load(entries[i][1]), -entries[i][0]))
             entry = entries.pop(best)
             candidate = entry[1]
-            if not self.overlapping and self._overlaps(candidate):
-                self._passed[type_].append(entry)
+            if self._overlaps(candidate):
+                if not self.overlapping:
+                    self._passed[type_].append(entry)
                 continue
             question = self._finish(candidate, self._next_place(), self._truths[True] <= self._truths[False])
             if question is not None:

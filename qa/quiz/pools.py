@@ -184,17 +184,20 @@ class Pools:
         """Members of other inline enumerations that could be members of this one: ending alike, or behind the same verb."""
         ends = {item[-1] for item in fact.items}
         verb = fact.lead[-2:]
+        fours = 2 * sum(len(item) == 4 for item in fact.items) >= len(fact.items)
         low, high = min(map(len, fact.items)) - 1, max(map(len, fact.items)) + 1
+
+        def _could_be(item: str, own: bool) -> bool:
+            # Phrases of four characters are of a kind; others only where they end alike.
+            return (item[-1] in ends and (own or len(item) > 3)) or (own and len(item) == 4 and fours)
 
         def pick(own: bool, other: Fact) -> list[tuple[bool, bool, str]]:
             if other.kind is not FactKind.LIST or (own and other.passage.start == fact.passage.start):
                 return []
+            if other.lead.endswith("“") != fact.lead.endswith("“"):  # a slogan's members beside another's
+                return []
             same_verb = own and other.lead[-2:] == verb
-            fitting = [
-                i
-                for i in other.items
-                if low <= len(i) <= high and (same_verb or (i[-1] in ends and (own or len(i) > 3)))
-            ]
+            fitting = [i for i in other.items if low <= len(i) <= high and (same_verb or _could_be(i, own))]
             return [(not own, i[-1] not in ends, i) for i in fitting]
 
         return list(

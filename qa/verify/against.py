@@ -21,6 +21,9 @@ from qa.verify.types import Cited, Place
 # the words of another clause less.
 ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
+_WITHOUT_CLAUSE = (
+    0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
+)
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
@@ -267,7 +270,7 @@ class Against:
                 return self._stated("misplaced", cited, clause, whole)
         if best is None:
             return nowhere
-        if best.compared:
+        if best.compared and (cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
             return self._stated("altered", cited, clause, best)
         cut = max(start + 1, min(cited.cut or stop, stop))
         return self._free(cited, clause, spans, (start, cut))
@@ -292,7 +295,8 @@ class Against:
         found = [compare_paraphrase(words, self.document.text, *span) for span in spans]
         best = max(found, key=lambda c: c.coverage)
         place = spans[found.index(best)]
-        if best.compared:  # cut shorter, it is a close one
+        if best.compared and (not best.changes or cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
+            # cut shorter, it is a close one
             return self._stated("altered" if best.changes else "verified", replace(cited, quote=quote), clause, best)
         if cited.basis:
             return Outcome(self.document.doc_id, "verified", clause, place, compared=False, why="free")

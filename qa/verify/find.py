@@ -17,6 +17,7 @@ from qa.verify.words import Words
 _ADDRESS = re.compile(
     r"第\s*[（(]?\s*[0-9０-９〇零一二三四五六七八九十百千两廿卅]+\s*[）)]?\s*(?:部分|条|款|项|目|点|章|节)"
 )
+_TERM = 14  # characters of a term in quotation marks
 _GOES_ON = 300  # characters behind a citation within which 第十四条规定 still means its document
 _CLAUSED = frozenset(
     {"办法", "规定", "条例", "细则", "制度", "方案", "意见", "通知", "规则", "章程", "守则", "规程", "规范", "措施"}
@@ -30,7 +31,6 @@ class Finder:
     def __init__(self, text: str, shelf: Shelf) -> None:
         self.text, self.shelf = text, shelf
         self.titles = titles(text)
-        self.quotes = find_quotes(text, self.titles)
         self._names = NameFinder(text, shelf)
         self.names = self._with_addresses(self._names.find())
         self.consumed = 0
@@ -38,7 +38,7 @@ class Finder:
         self._last: Cited | None = None
         head = next((line.strip() for line in text.split("\n") if line.strip()), "")
         self._own = genre_of(head) if len(head) <= 80 else ""
-        self._words = Words(text, self.quotes, self.names, self._places)
+        self._words = Words(text, find_quotes(text, self.titles), self.names, self._places)
 
     # -- names and addresses --------------------------------------------------------------------------
     def _with_addresses(self, names: list[Name]) -> list[Name]:
@@ -195,8 +195,8 @@ class Finder:
         if (
             following is not None
             and stated is not None
-            and stated[0][0] < following.open
-            and self._words.left_over(end, following)
+            and stated[0][0] <= following.open
+            and (self._words.left_over(end, following) or self._begins(following))
         ):
             # 规定，…“…”…: the quotation marks stand within a paraphrase.
             (a, b), cut, basis = stated
@@ -247,6 +247,14 @@ class Finder:
             )
         )
 
+    def _begins(self, quote: Quote) -> bool:
+        """Whether a short quotation only begins a statement: 规定“确有悔改表现”是指…."""
+        if self.text[quote.end - 1] in "。！？；":
+            return False
+        return quote.end - quote.start <= _TERM and bool(
+            re.match(r"[\u4e00-\u9fff]", self.text[quote.close : quote.close + 1])
+        )
+
     def _mention(self, name: Name) -> bool:
         """Whether a name without address and words is a citation: a document of the library, or a legal title."""
         if name.how in ("pointer", "implied", "unknown"):
@@ -273,7 +281,7 @@ class Finder:
         yield Cited(start, close, name, source, place, bare_quote(self.text, quote), "quotation", firm, beside=beside)
         at = quote
         while True:  # “…”，并要求“…”
-            later = next((q for q in self.quotes if q.open >= at.close), None)
+            later = next((q for q in self._words.quotes if q.open >= at.close), None)
             if later is None or not self._words.goes_on(at.close, later):
                 return
             yield Cited(

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 
 from corpus.addresses import Unit, format_address
+from corpus.relations import RelationKind
 from corpus.types import Status
+from corpus.versions import status_at
 from qa.compare import compare_quotation
 from qa.compare.changes import moved
 from qa.compare.fold import fold
@@ -18,6 +20,8 @@ from qa.verify.types import Citation, Cited, Evidence, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
+_CLOSING = re.compile(r"[。，；,;、\s]*[”」』’\"＂〞]")
+_NOTED = (Status.NOT_YET, Status.EXPIRED, Status.DRAFT)
 _PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
 _SAID_REPEALED = re.compile(r"^[^。；，,\n]{0,12}(?:废止|失效|被.{2,16}取代)")
 
@@ -48,9 +52,12 @@ class Judge:
         if not resolved.doc_ids:
             return self._near(cited, resolved) or self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
-        if cited.inner is not None and not outcome.compared:
-            close = self.text.find("\n", cited.inner[1])
-            end = min(cited.inner[1] + 1, len(self.text)) if close != cited.inner[1] else cited.inner[1]
+        followed = outcome.quote[1] if outcome.compared and outcome.quote else 0
+        if (
+            cited.inner is not None and followed <= cited.inner[1] + 1
+        ):  # nothing more than the quotation is the document's
+            closing = _CLOSING.match(self.text, cited.inner[1])
+            end = closing.end() if closing is not None else cited.inner[1]
             words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)
             inner = self._versions(words, resolved.doc_ids)
             if words.firm or self._meant(words, inner):
@@ -85,7 +92,7 @@ class Judge:
         first = self._against(cited, doc_ids[0])
         if len(doc_ids) == 1 or cited.source is not None and cited.source.year or _sure(first):
             return first
-        outcomes = [first, *(self._against(cited, doc_id) for doc_id in doc_ids[1:4])]
+        outcomes = [first, *(self._against(cited, doc_id) for doc_id in doc_ids[1:6])]
         exact = next((o for o in outcomes if _sure(o)), None)
         close = [o for o in outcomes if o.fit == "altered" and o.compared and o.similarity >= 0.75]
         if exact is not None or close:
@@ -198,7 +205,7 @@ class Judge:
                 verdict, evidence = "misplaced", moved_to
                 note = notes.in_another(summary.title, moved_to)
         made = self._citation(cited, end, quote, verdict, summary.title, summary.doc_number, outcome.clause, note)
-        base = quote[0] if quote is not None else 0
+        base = outcome.quote[0] if outcome.quote is not None else 0
         made = replace(
             made, changes=tuple(moved(c, base, 0) for c in outcome.changes) if verdict == "altered" or outcome.changes else (), evidence=evidence, doc_id=outcome.doc_id,
             content_hash=summary.content_hash, skipped=tuple(s for s in outcome.skipped if s.limits),
@@ -225,6 +232,12 @@ class Judge:
             if self.text.count(opening, start, stop) <= self.text.count(self.text[stop], start, stop):
                 break
             stop += 1
+        before = self.text[start - 1 : start]  # “农村土地”是指…
+        if any(
+            before == opening and self.text.count(closing, start, stop) > self.text.count(opening, start, stop)
+            for closing, opening in _PAIRED.items()
+        ):
+            start -= 1
         return max(head, stop), (start, stop)
 
     def _citation(
@@ -280,16 +293,15 @@ class Judge:
     def _in_force(self, made: Citation, outcome: Outcome) -> Citation:
         doc_id = outcome.doc_id
         summary = self.shelf.summaries[doc_id]
-        by = self.shelf.repealed_by(doc_id)
-        itself = by == doc_id or by is None and self.shelf.says_repealed(doc_id)
-        if by is None and not itself:
-            if summary.status in (Status.NOT_YET, Status.EXPIRED, Status.DRAFT):
+        by = self.shelf.replaced_by(doc_id)
+        if by is None:
+            if status_at(summary.standing, summary.title, self.shelf.day) in _NOTED:
                 return replace(made, note=made.note + notes.status(summary))
             return made
         newer = None
-        if by is not None and by != doc_id:
+        if by != doc_id:
             newer = self._successor(doc_id, outcome, by)
-        note = notes.outdated(summary, self.shelf.summaries[by] if by and by != doc_id else None, newer)
+        note = notes.outdated(summary, self.shelf.summaries[by] if by != doc_id else None, newer)
         if made.verdict != "verified":
             return replace(made, note=made.note + note)
         if made.clause is None and made.quote is None and _SAID_REPEALED.match(self.text[made.end : made.end + 24]):
@@ -310,11 +322,9 @@ class Judge:
             if share > best_share:
                 best, best_share = clause, share
         if best is None or best_share < 0.35:
-            span = next((r for key in self.shelf._repeals for r in self.shelf._repeals[key] if r.doc_id == by), None)
-            at = (
-                (span.start, span.end)
-                if span is not None and span.end <= len(new.text)
-                else (0, min(200, len(new.text)))
-            )
+            said = [
+                r for r in self.shelf.library.relations(by) if r.kind is RelationKind.REPEALS and doc_id in r.targets
+            ]
+            at = (said[0].start, said[0].end) if said else (0, min(200, len(new.text)))
             return self._evidence(by, *evidence_span(new, at))
         return self._evidence(by, best.address, (best.start, best.end))

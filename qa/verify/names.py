@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from corpus.metadata import NUMBER, ORDER
 from corpus.names import number_key, title_key
-from qa.verify.genres import GENRE, GOES_ON, PLACE_END, POINTER_GENRE, STRONG, strip_lead
+from qa.verify.genres import GENRE, GOES_ON, PLACE_END, POINTER_GENRE, strip_lead
 from qa.verify.shelf import Shelf
 from qa.verify.types import Name
 
@@ -43,6 +43,8 @@ _NOT_POINTER = {
     "本": re.compile(r"本法院|本文|本标准"),
     "其": re.compile(r"其文|其法|其规定|其意见|其办法|其政策|其方案|其标准|其制度|其措施|其计划|其规划|其决定|其通知"),
 }
+# Without 书名号 only laws are called by name: 反馈意见第三条 and 整改方案第二部分 are the writer's own papers.
+_BARE_TITLE = re.compile(r"(?:法典|法|条例)$|.{5,}(?:办法|规定|细则|解释)$")
 _SHORT = re.compile(rf"《({POINTER_GENRE})》")
 
 
@@ -265,13 +267,14 @@ class NameFinder:
         """The document that the words right before an address name though the library hasn't it: 旅游法第80条."""
         head = self.text[least:at].rstrip(" \u3000的中里")
         piece = re.split(r"[，,。；;：:？?！!\s“”「」『』‘’（）()《》—]", head)[-1]
-        if not re.search(STRONG + "$", piece):
+        if not _BARE_TITLE.search(piece):
             return None
-        cut = strip_lead(piece)
-        name = piece[cut:]
-        if len(name) < 3 or re.fullmatch(
+        name = piece[strip_lead(piece, 2) :]
+        if len(name) < 3 and name not in ("宪法", "刑法") or not _BARE_TITLE.search(name):
+            return None
+        if re.fullmatch(
             rf"(?:该|同|本|此|其|上述|前述|各|有关|相关|这些|新|旧)?{POINTER_GENRE}", name
-        ):
+        ) and name not in ("宪法", "刑法"):
             return None
         start = least + len(head) - len(name)
         return Name(start, start + len(name), "unknown", title=name)
@@ -290,7 +293,11 @@ class NameFinder:
                 and lead in ("同", "本")
             ):
                 continue
-            if lead == "此" and self.text[max(0, match.start() - 1) : match.start()] in tuple("就对据因由从为在以如"):
+            if (
+                lead == "此"
+                and genre == "规定"
+                and self.text[max(0, match.start() - 1) : match.start()] in tuple("就对据因由从为在以如")
+            ):
                 continue
             following = self.text[match.end() : match.end() + 1]
             if genre in ("法", "文") and re.match(r"[院律规人定治官学庭件化书字章]", following):

@@ -10,12 +10,16 @@ from qa.verify.types import Place
 
 _ORD = rf"(?:[（(〔]\s*{ORDINAL}\s*[）)〕]|\s*{ORDINAL}\s*)"
 _UNIT = r"(?:部分|条|款|项|目|点|章|节|编)"
+_PLAIN, _BRACKETED = rf"\s*{ORDINAL}\s*", rf"[（(〔]\s*{ORDINAL}\s*[）)〕]"
+_JOIN = r"(?:[、,，和及与]|以及|至|到|~|～|—|－|-|–)"
+# 第一、二款 and 第（一）、（三）项, but not （二）和第四部分.
 _LIST = re.compile(
-    rf"第?(?P<first>{_ORD})(?P<rest>(?:(?:[、,，和及与]|以及|至|到|~|～|—|－|-|–)\s*第?{_ORD})+)\s*(?P<unit>{_UNIT})"
+    rf"第?(?:(?P<first>{_PLAIN})(?P<rest>(?:{_JOIN}\s*第?{_PLAIN})+)|(?P<first_b>{_BRACKETED})(?P<rest_b>(?:{_JOIN}\s*第?{_BRACKETED})+))"
+    rf"\s*(?P<unit>{_UNIT})"
 )
 _LISTED = re.compile(rf"第{_ORD}(?:(?:[、,，和及与至到~～—－–-]|以及)\s*第?{_ORD})+\s*{_UNIT}")
 _NEXT = re.compile(rf"(?P<join>[、,，和及与]|以及|至|到|~|～|—+|－|-|–)\s*第?(?P<ord>{_ORD})")
-_AND = re.compile(r"[ \u3000]*(?:、|，|,|和|及其|及|与|以及|或者|或|并)[ \u3000]*")
+_AND = re.compile(r"[ \u3000]*(?:[，,、]\s*(?:以及|及|和)|、|，|,|和|及其|及|与|以及|或者|或|并)[ \u3000]*")
 _TO = re.compile(r"[ \u3000]*(?:至|到|—+|－|-|–|~|～)[ \u3000]*")
 _HEAD = re.compile(rf"第{_ORD}{_UNIT}|[（(]\s*{ORDINAL}\s*[）)]\s*{_UNIT}|{ORDINAL}{_UNIT}")
 _BARE = re.compile(rf"[（(]\s*{ORDINAL}\s*[）)]")
@@ -83,8 +87,9 @@ def _one(text: str, at: int, before: Address) -> list[Place]:
 
 def _listed(match: re.Match[str], start: int, outer: Address, before: Address) -> list[Place]:
     unit = _UNITS[match["unit"]]
-    numbers = [(_number(match["first"]), match.end("first"), "")]
-    for more in _NEXT.finditer(match.string, match.start("rest"), match.end("rest")):
+    tail = "_b" if match["first_b"] else ""
+    numbers = [(_number(match["first" + tail]), match.end("first" + tail), "")]
+    for more in _NEXT.finditer(match.string, match.start("rest" + tail), match.end("rest" + tail)):
         numbers.append((_number(more["ord"]), more.end(), more["join"]))
     found: list[Place] = []
     for count, (number, end, join) in enumerate(numbers):
@@ -105,10 +110,10 @@ def _number(written: str) -> int | None:
 
 
 def _later(one: Address, other: Address) -> bool:
+    """Whether a range may go from one address to the other: the same level, a higher number."""
+    a, b = one[-1], other[-1]
     return (
-        len(one) == len(other)
-        and one[:-1] == other[:-1]
-        and (other[-1].number, other[-1].suffix) > (one[-1].number, one[-1].suffix)
+        a.unit is b.unit and (b.number, b.suffix) > (a.number, a.suffix) and (len(one) == len(other) or len(other) == 1)
     )
 
 

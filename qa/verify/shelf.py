@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from corpus.checks import Repeal, repeals
 from corpus.library import Library
 from corpus.names import number_key, title_key
 from corpus.types import Document, DocumentSummary, Status
@@ -22,12 +21,6 @@ _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区|旗|盟|自治区|兵团|经济特区)){1,3}$|^(?:北京|天津|上海|重庆|广东|浙江|江苏|山东|河南|河北|湖南|湖北|四川|云南|贵州|福建|江西|安徽|山西|陕西|甘肃|青海|海南|辽宁|吉林|黑龙江|内蒙古|广西|西藏|宁夏|新疆)$"
 )
 _ISSUER = re.compile(r"^[\u4e00-\u9fff、]{2,40}(?:政府|办公厅|办公室|委员会|总局|局|部|院|厅|委|会|行|署|国务院)$")
-_REPEALED_ITSELF = re.compile(
-    r"[（(【\[](?:(?:[^）)】\]]{0,30}(?:被|已|予以|决定))?(?:废止|失效)[^）)】\]]{0,12}|[^）)】\]]{0,40}(?:已废止|已失效))[）)】\]]|(?:时效性|有效性|效力状态|效力)\s*[:：|]?\s*(?:已?失效|已?废止)"
-    r"|^(?:本|该)?(?:文件|法规|规章)?(?:已(?:被)?废止|已失效)\s*$",
-    re.M,
-)
-_HEAD_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +222,11 @@ class Shelf:
 
     def _in_force_first(self, doc_ids: Sequence[str]) -> list[str]:
         def order(doc_id: str) -> tuple[bool, int, str]:
-            dates = self.summaries[doc_id].dates
+            summary = self.summaries[doc_id]
+            dates = summary.dates
             # An amended law keeps the day on which its first text came into force.
             day = max(filter(None, (dates.effective_on, dates.issued_on, dates.published_on)), default=None)
-            later = dates.effective_on is not None and dates.effective_on > self.day
-            return (later or self.repealed_by(doc_id) is not None, -(day.toordinal() if day else 0), doc_id)
+            return (not summary.standing.holds_on(self.day), -(day.toordinal() if day else 0), doc_id)
 
         return sorted(dict.fromkeys(doc_ids), key=order)
 
@@ -258,77 +251,23 @@ class Shelf:
             return found
 
     # -- in force ------------------------------------------------------------------------------------
-    @cached_property
-    def _repeals(self) -> dict[str, list[Repeal]]:
-        found: dict[str, list[Repeal]] = {}
-        for repeal in repeals(self.library):
-            found.setdefault(repeal.key, []).append(repeal)
-        return found
+    def replaced_by(self, doc_id: str) -> str | None:
+        """The document that repealed this one, or its newer version, by the day in question; its own doc_id where only its
+        own words (or a person) say that it is repealed; None while it is in force.
 
-    def repealed_by(self, doc_id: str) -> str | None:
-        """The document that repealed or replaced this one by the day in question; its own doc_id where only its own
-        text says so; None while it is in force.
+        What ran out by its own date isn't among these: a note says so.
         """
-        summary = self.summaries[doc_id]
-        keys = [title_key(summary.title), number_key(summary.doc_number or "") or ""]
-        for key in keys:
-            for repeal in self._repeals.get(key, []) if key else []:
-                if repeal.doc_id != doc_id and self._counts(repeal, doc_id, key):
-                    return repeal.doc_id
-        newer = self._newer_version(doc_id, keys[0])
-        if newer is not None:
-            return newer
-        return doc_id if summary.status is Status.REPEALED else None
-
-    def says_repealed(self, doc_id: str) -> bool:
-        """Whether a document's own head says that it was repealed."""
-        document = self.document(doc_id)
-        dropped = "\n".join(item.text for item in document.dropped if item.rule in ("web_meta", "index_table"))
-        return document.status is Status.REPEALED or bool(
-            _REPEALED_ITSELF.search(f"{document.text[:_HEAD_CHARS]}\n{dropped}")
-        )
-
-    def _counts(self, repeal: Repeal, doc_id: str, key: str) -> bool:
-        """Whether a repeal means this version and has begun."""
-        mine, theirs = self.summaries[doc_id].dates, self.summaries.get(repeal.doc_id)
-        if theirs is None:
-            return False
-        begun = theirs.dates.effective_on or theirs.dates.issued_on
-        if begun is not None and begun > self.day:
-            return False
-        issued, other = mine.issued_on or mine.effective_on, theirs.dates.issued_on or theirs.dates.effective_on
-        same_title = title_key(theirs.title) == key
-        if issued is None or other is None:
-            return not same_title
-        return issued < other
-
-    def _newer_version(self, doc_id: str, key: str) -> str | None:
-        """A later text under the same title that is in force."""
-        mine = self.summaries[doc_id].dates.issued_on or self.summaries[doc_id].dates.effective_on
-        if mine is None:
+        own = self.summaries[doc_id].standing
+        if own.end is None or own.ends_on is not None and own.ends_on > self.day:
             return None
-        best: tuple[date, str] | None = None
-        for other, kind in self.names.get(key, []):
-            if other == doc_id or kind != "title":
-                continue
-            dates = self.summaries[other].dates
-            issued = dates.issued_on or dates.effective_on
-            if issued is None or issued <= mine or (dates.effective_on or issued) > self.day:
-                continue
-            if self._same_issuer(doc_id, other) and (best is None or issued > best[0]):
-                best = (issued, other)
-        return best[1] if best else None
-
-    def _same_issuer(self, one: str, other: str) -> bool:
-        """Notices of one title by two bodies are no versions of each other."""
-        a, b = self.summaries[one].issuer, self.summaries[other].issuer
-        return not a or not b or a[:3] == b[:3] or LEGISLATURE.search(a) is not None
+        if own.end is Status.REPEALED or own.end is Status.EXPIRED and own.ends_on is None:
+            return own.cause if own.cause in self.summaries else doc_id
+        if own.end is Status.AMENDED and own.newer in self.summaries:
+            return own.newer
+        return None
 
 
 def _in_order(short: str, long: str) -> bool:
     """Whether the characters of a short name stand in a long one in order: 五保供养条例, 农村五保供养工作条例."""
     characters = iter(long)
     return len(short) >= 4 and all(char in characters for char in short)
-
-
-LEGISLATURE = re.compile(r"代表大会|国务院|主席")

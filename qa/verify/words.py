@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from qa.verify.quotes import find_quotes
 from qa.verify.types import Name, Place, Quote
 
 _VERB = (
@@ -58,6 +59,20 @@ class Words:
     ) -> None:
         self.text, self.quotes, self.names, self._places = text, quotes, names, places
         self.claims = self._claimed()
+        self._spoken = [quote for quote in quotes if self._speaks(quote)]
+        if self._spoken:  # the quotations within them are those that count
+            self.quotes = [inner for q in quotes for inner in (self._within(q) if q in self._spoken else [q])]
+            self.claims = self._claimed()
+
+    def _speaks(self, quote: Quote) -> bool:
+        """Whether a quotation is somebody's speech that cites, and no document's words: 他说“《…》规定‘…’”."""
+        cites = any(n.how != "implied" and quote.open < n.start < quote.close and self._places(n) for n in self.names)
+        return cites and quote.open not in self.claims and not self._ahead_of(quote)
+
+    def _within(self, quote: Quote) -> list[Quote]:
+        inner = find_quotes(self.text[quote.start : quote.end])
+        at = quote.start
+        return [Quote(q.open + at, q.start + at, q.end + at, q.close + at) for q in inner]
 
     def states(self, name: Name, at: int) -> bool:
         """Whether 规定, 明确 or the like stands at an offset, or a clause is written out there."""
@@ -165,7 +180,7 @@ class Words:
             return None
         if verb in _RULES and not match.groupdict().get("sign"):
             start = end + match.start("verb")
-        around = next((q.close - 1 for q in self.quotes if q.open < name.start < q.close), len(self.text))
+        around = next((q.close - 1 for q in self._spoken if q.open < name.start < q.close), len(self.text))
         sentence = stop = min(self._sentence_end(start), around)
         if sign in ("：", ":", ""):  # a colon, or a clause written out, may introduce several sentences
             while stop < around and self.text[stop : stop + 1] not in ("\n", "") and (sign or not verb):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import corpus
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
 from corpus.library import FILE_NAME, Library
 from corpus.parse import parse_text
@@ -155,3 +156,31 @@ def test_a_reader_sees_the_whole_of_a_change_or_nothing(library: Library) -> Non
         assert reader.get(doc_id).title
     assert reader.summaries() == []
     reader.close()
+
+
+def test_a_library_from_before_versions_is_brought_up_with_all_it_holds(library: Library) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    _, old, _ = put(library)
+    _, dogs, _ = put(
+        library,
+        OTHER.replace("第三条", "第三条 《关于做好春耕工作的通知》（某政发〔2020〕7号）同时废止。\n第四条"),
+        "养犬.txt",
+        "b",
+    )
+    library.close()
+    config = Config()
+    config.set_main_option("script_location", str(Path(corpus.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{library.home / FILE_NAME}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003_bank")
+    engine.dispose()
+    with Library.open(library.home) as again:
+        summary = again.summary(old)
+        assert (summary.work_id, summary.level, summary.kind) == (old, "县", "通知")
+        assert summary.status.value == "已废止"
+        assert summary.standing.cause == dogs
+        assert again.get(old).clauses

@@ -62,7 +62,7 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
     """The page over the sample library and one document full of what must not run."""
     import ui
-    from commands.first_run import prepare_model, sample_questions
+    from commands.first_run import sample_questions
     from commands.library import sample_documents
     from corpus.ingest import ingest_paths
     from corpus.library import Library
@@ -72,13 +72,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     from tests.page.texts import HOSTILE
 
     home = tmp_path_factory.mktemp("home")
+    # Words and addresses find what these tests ask for; vectors would cost more time than the tests themselves.
+    (home / "zhengce.toml").write_text("dense = false\n", encoding="utf-8")
     hostile = write(tmp_path_factory.mktemp("files"), "测试.txt", HOSTILE)
     with Library.open(home) as library:
         ingest_paths(library, [sample_documents(), hostile])
-        prepare_model(home)
         update_index(library, Settings.load(home))
     engine = Engine.open(home)
-    engine.warm()
     blocks, _ = ui.make(engine, sample_questions())
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

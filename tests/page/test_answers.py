@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from corpus.parse import parse_text
 from corpus.types import Status
-from page.answers import answer, card, conversation, examples, refusal, with_sources
+from page.answers import Coming, answer, card, coming, conversation, examples, refusal, with_sources
+from qa.events import Checked
 from qa.types import DroppedSentence, Refusal
 from tests.page import texts
 
@@ -100,3 +101,18 @@ def test_each_state_of_a_turn_is_told() -> None:
 def test_without_questions_that_are_answered_none_are_offered() -> None:
     assert "data-ask" not in examples([])
     assert examples(["甲？", "乙？"]).count("data-ask") == 2
+
+
+def test_a_draft_is_grey_until_a_sentence_is_checked() -> None:
+    draft = "额度五万元[1]。利率<b>为零</b>[2]。期限"
+    verdicts = (
+        Checked(9, 20, "利率<b>为零</b>[2]。", False, why="number"),
+        Checked(0, 9, "额度五万元[1]。", True, shown="额度五万元[1]。"),
+    )
+    page = coming(Coming(draft, verdicts, understood="小额信贷的额度是多少？"))
+    assert draft in visible(page)
+    assert '<span class="kept">额度五万元[1]。</span>' in page
+    assert "<del>利率&lt;b&gt;为零" in page
+    assert '<span class="unchecked">' in page
+    assert "按“小额信贷的额度是多少？”理解" in visible(page)
+    assert 'class="short"' not in page

@@ -1,4 +1,4 @@
-"""核校 and 出题 as their visitors see them, in Chromium over the sample library."""
+"""核校, 出题 and 文库 as their visitors see them, in Chromium over the sample library."""
 
 from __future__ import annotations
 
@@ -174,6 +174,30 @@ def test_a_paper_leaves_with_its_answers_and_says_what_is_left_out(visitor: Visi
     page.get_by_text("这种形式装不下，没有写入").wait_for()
 
 
+def test_questions_are_kept_and_made_a_paper_again(visitor: Visitor) -> None:
+    page = visitor.open()
+    made(page)
+    count = page.locator("li.question").count()
+    page.get_by_role("button", name="存入题库").click()
+    page.get_by_text(re.compile("存入题库 \\d+ 题")).wait_for()
+    page.get_by_role("button", name="重选").click()
+    page.get_by_role("button", name="题库", exact=True).click()
+    page.locator(".bank li.question").first.wait_for()
+    assert page.locator(".bank li.question").count() >= count
+    page.get_by_label("题型").select_option(label="判断题")
+    page.locator(".bank .kind", has_text="单项选择题").first.wait_for(state="detached")
+    picks = page.locator(".bank [name=pick]")
+    picks.nth(0).check()
+    picks.nth(1).check()
+    page.get_by_label("标签", exact=True).fill("春训")
+    page.get_by_role("button", name="加标签").click()
+    page.locator(".bank .tags span", has_text="春训").nth(1).wait_for()
+    picks.nth(0).check()
+    picks.nth(1).check()
+    page.get_by_role("button", name="编成试卷").click()
+    page.get_by_text("共 2 题").wait_for()
+
+
 def test_no_questions_wanted_is_one_line(visitor: Visitor) -> None:
     page = visitor.open()
     room(page, "出题")
@@ -194,3 +218,107 @@ def test_the_rooms_fit_and_speak_chinese(visitor: Visitor, size: dict[str, int] 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = [words for words in page.evaluate(ENGLISH) if not re.search("script|Word|Excel|[.]docx|Enter", words)]
     assert found == []
+
+
+OLD = (
+    "某县护路员补助办法\n某政发〔2019〕5号\n第一条 为了养护农村公路，制定本办法。\n第二条 每人每月补助八百元。\n"
+    "第三条 本办法自2019年6月1日起施行。\n某县人民政府\n2019年5月6日"
+)
+NEW = (
+    "某县护路员补助办法\n某政发〔2021〕8号\n第一条 为了养护农村公路，制定本办法。\n第二条 每人每月补助一千元。\n"
+    "第三条 本办法自2021年6月1日起施行，《某县护路员补助办法》（某政发〔2019〕5号）同时废止。\n某县人民政府\n2021年5月6日"
+)
+
+
+def found(page: Page, words: str, count: int) -> None:
+    """The list, narrowed to words."""
+    page.get_by_label("找文件").fill(words)
+    page.get_by_text(f"找到 {count} 件").wait_for()
+
+
+def test_files_keep_their_names_and_each_is_told_of(site: Site, visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.open()
+    room(page, "文库")
+    files = [
+        write(tmp_path, "某政发〔2019〕5号《护路员》办法（试行）.txt", OLD),
+        write(tmp_path, "新办法.txt", NEW),
+        write(tmp_path, "空白 件.txt", ""),
+    ]
+    page.locator(".tabitem:visible input[type=file]").set_input_files(files)
+    page.get_by_text("新增 2 份").wait_for()
+    lines = page.locator(".arrivals li").all_inner_texts()
+    assert [line[0] for line in lines] == ["✓", "✓", "✗"]
+    assert "某政发〔2019〕5号《护路员》办法（试行）.txt" in lines[0]
+    assert "空白 件.txt" in lines[2]
+    assert str(tmp_path) not in page.locator(".arrivals").inner_text()
+    assert site.engine.library.find("某政发〔2019〕5号《护路员》办法（试行）.txt")
+
+    found(page, "护路员", 2)
+    assert page.locator(".document .badge").all_inner_texts() == ["现行有效", "已废止"]
+    page.locator(".document").first.click()
+    about = page.locator("#source .about")
+    about.get_by_text("版本", exact=True).wait_for()
+    assert "2 个版本" in about.inner_text()
+    about.get_by_role("button", name="2019年5月6日").click()
+    page.locator("#source .text", has_text="八百元").wait_for()
+
+    page.locator(".document").first.click()
+    page.get_by_role("button", name="与前一版比较").click()
+    changed = page.locator(".difference.changed", has_text="第二条")
+    changed.wait_for()
+    assert "八百" in changed.locator("del").first.inner_text()
+    assert "一千" in changed.locator("ins").first.inner_text()
+    changed.get_by_role("button", name="新版第二条，打开").click()
+    assert "每人每月补助一千元" in str(mark(page).text_content())
+
+
+def test_status_is_said_by_hand_and_a_document_removed_with_a_question(
+    site: Site, visitor: Visitor, tmp_path: Path
+) -> None:
+    page = visitor.open()
+    room(page, "文库")
+    text = (
+        NEW.replace("护路员", "巡河员")
+        .replace("〔2021〕8号", "〔2022〕9号")
+        .replace("某政发〔2019〕5号", "某政发〔2018〕1号")
+    )
+    page.locator(".tabitem:visible input[type=file]").set_input_files(write(tmp_path, "巡河员.txt", text))
+    page.get_by_text("新增 1 份").wait_for()
+    found(page, "巡河员", 1)
+    page.locator(".document").click()
+    page.locator(".hands summary").click()
+    hands = page.locator(".hands")
+    hands.get_by_label("从哪天起").fill("不知道")
+    page.on("dialog", lambda dialog: dialog.accept())
+    hands.get_by_label("状态").select_option(label="已废止")
+    hands.get_by_role("button", name="保存").click()
+    page.get_by_text("不是日期").wait_for()
+    hands.get_by_label("从哪天起").fill("2023年1月1日")
+    hands.get_by_label("依据").fill("某政发〔2023〕1号")
+    hands.get_by_role("button", name="保存").click()
+    page.locator(".document .badge", has_text="已废止").wait_for()
+    assert "某政发〔2023〕1号" in page.locator(".force").inner_text()
+    page.locator(".hands summary").click()
+    page.get_by_role("button", name="按文件自己写的").click()
+    page.locator(".document .badge", has_text="现行有效").wait_for()
+    page.locator(".hands summary").click()
+    page.get_by_role("button", name="移出文库").click()
+    page.get_by_text("没有这样的文件").wait_for()
+    assert site.engine.library.find("巡河员.txt") == []
+    page.locator(".source.empty").wait_for()
+    page.get_by_role("button", name="看全部文件").click()
+    page.locator(".document").first.wait_for()
+
+
+def test_the_list_is_narrowed_by_what_documents_differ_in(visitor: Visitor) -> None:
+    page = visitor.open()
+    room(page, "文库")
+    kinds = page.get_by_label("文种")
+    kinds.wait_for()
+    value = str(kinds.locator("option").nth(1).get_attribute("value"))
+    total = page.locator(".document").count()
+    kinds.select_option(value=value)
+    page.get_by_text(re.compile("^找到")).wait_for()
+    assert 0 < page.locator(".document").count() < total
+    page.get_by_label("文种").select_option(value="")
+    page.get_by_text(re.compile(r"^共 \d+ 件")).wait_for()

@@ -1,4 +1,4 @@
-"""Repeals that texts state, and the checks of drafts that are kept."""
+"""The checks of drafts that are kept."""
 
 from __future__ import annotations
 
@@ -12,19 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables."""
-    op.create_table(
-        "repeals",
-        sa.Column("doc_id", sa.String(16), primary_key=True),
-        sa.Column("key", sa.Text, primary_key=True),
-        sa.Column("start", sa.Integer, nullable=False),
-        sa.Column("end", sa.Integer, nullable=False),
-    )
-    op.create_table(
-        "repeal_scans",
-        sa.Column("doc_id", sa.String(16), primary_key=True),
-        sa.Column("content_hash", sa.String(64), nullable=False),
-    )
+    """Create the table."""
     op.create_table(
         "checks",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -38,6 +26,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the tables."""
-    for table in ("checks", "repeal_scans", "repeals"):
-        op.drop_table(table)
+    """Drop the table."""
+    op.drop_table("checks")

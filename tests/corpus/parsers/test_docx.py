@@ -8,6 +8,9 @@ from corpus.errors import UnreadableFileError
 from corpus.parsers.docx import parse_docx
 from tests.corpus.parsers.making import MORE, W, docx, levels, num, p, row
 
+TIMES = "<w:sym w:font='Symbol' w:char='F0B4'/>"
+NOTE = "<w:footnoteReference w:id='2'/>"
+
 
 def texts(data: bytes) -> list[str]:
     return [block.text for block in parse_docx(data, "通知.docx").blocks if not block.furniture]
@@ -93,7 +96,7 @@ def test_links_controls_breaks_and_symbols_are_in_their_places() -> None:
     body = (
         f"<w:p>{run('<w:t>见</w:t>')}<w:hyperlink>{run('<w:t>附件</w:t>')}</w:hyperlink>{run('<w:br/><w:t>第二行</w:t>')}</w:p>"
         f"<w:sdt><w:sdtContent>{p('控件里的段落')}</w:sdtContent></w:sdt>"
-        f"<w:p>{run('<w:t>3</w:t>')}{run('<w:sym w:font=%sSymbol%s w:char=%sF0B4%s/>' % (chr(34), chr(34), chr(34), chr(34)))}{run('<w:t>4</w:t>')}</w:p>"
+        f"<w:p>{run('<w:t>3</w:t>')}{run(TIMES)}{run('<w:t>4</w:t>')}</w:p>"
     )
     assert texts(docx(body)) == ["见附件", "第二行", "控件里的段落", "3×4"]
 
@@ -115,9 +118,7 @@ def test_a_field_gives_its_result_and_not_its_instruction() -> None:
 
 
 def test_footnotes_come_behind_the_text_and_headers_are_furniture() -> None:
-    body = (
-        f"<w:p>{run('<w:t>正文</w:t>')}{run('<w:footnoteReference w:id=%s2%s/>' % (chr(34), chr(34)))}</w:p>{p('末段')}"
-    )
+    body = f"<w:p>{run('<w:t>正文</w:t>')}{run(NOTE)}</w:p>{p('末段')}"
     parts = {
         "word/footnotes.xml": f"<w:footnotes {W}><w:footnote w:id='2'>{p('注释的话')}</w:footnote></w:footnotes>",
         "word/header1.xml": f"<w:hdr {W}>{p('内部资料')}</w:hdr>",

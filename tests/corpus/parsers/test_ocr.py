@@ -9,9 +9,12 @@ import pytest
 
 from corpus.errors import UnreadableFileError
 from corpus.parsers import ocr
+from corpus.parsers.docx import parse_docx
 from corpus.parsers.ocr import parse_image, wide_punctuation
+from corpus.parsers.ofd import parse_ofd
 from corpus.parsers.pdf import parse_pdf
 from corpus.parsers.segments import Page, Segment
+from tests.corpus.parsers.making import docx, zipped
 
 PICTURE = Path(__file__).parents[2] / "data" / "formats" / "公路办法.png"
 needs_ocr = pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
@@ -52,6 +55,27 @@ def test_a_page_that_lies_on_its_side_or_head_is_read_too(turn: int) -> None:
     found = plain("".join(block.text for block in parse_pdf(as_pdf(turn), "扫描.pdf").blocks))
     assert "第一条为了规范农村公路管理" in found
     assert "乡道5000元" in found
+
+
+@needs_ocr
+@pytest.mark.slow
+def test_scans_inside_word_and_ofd_are_read() -> None:
+    picture = PICTURE.read_bytes()
+    drawing = "<w:p><w:r><w:drawing><a:blip xmlns:a='a' xmlns:r='r' r:embed='image1'/></w:drawing></w:r></w:p>"
+    word = parse_docx(docx(drawing, parts={"word/media/1.png": picture}, image1="media/1.png"), "扫描.docx")
+    assert plain(word.blocks[0].text) == EXPECTED[0]
+    page = (
+        '<o:Page xmlns:o="o"><o:Content><o:Layer><o:ImageObject ID="2" ResourceID="9"/></o:Layer></o:Content></o:Page>'
+    )
+    parts = {
+        "OFD.xml": '<o:OFD xmlns:o="o"><o:DocBody><o:DocRoot>D/Document.xml</o:DocRoot></o:DocBody></o:OFD>',
+        "D/Document.xml": '<o:Document xmlns:o="o"><o:CommonData><o:PublicRes>Res.xml</o:PublicRes></o:CommonData><o:Pages>'
+        '<o:Page ID="1" BaseLoc="P.xml"/></o:Pages></o:Document>',
+        "D/Res.xml": '<o:Res xmlns:o="o" BaseLoc="Res"><o:MultiMedias><o:MultiMedia ID="9"><o:MediaFile>1.png</o:MediaFile></o:MultiMedia></o:MultiMedias></o:Res>',
+        "D/P.xml": page,
+        "D/Res/1.png": picture,
+    }
+    assert plain(parse_ofd(zipped(parts), "扫描.ofd").blocks[0].text) == EXPECTED[0]
 
 
 @needs_ocr

@@ -41,13 +41,30 @@ FORMULAS = ("=1+1", "+86", "-5%", "@SUM(A1)")
 
 def source(number: int) -> Source:
     quote = f"第{number}处原文 {TROUBLE}\n第二行"
-    return Source("0123456789ab", "试行办法（2020）", "国发〔2020〕1号", f"第{number}条", quote, 10 * number, 10 * number + len(quote))
+    return Source(
+        "0123456789ab",
+        "试行办法（2020）",
+        "国发〔2020〕1号",
+        f"第{number}条",
+        quote,
+        10 * number,
+        10 * number + len(quote),
+    )
 
 
-def question(number: int, type_: QuestionType, stem: str, options: tuple[str, ...], answer: tuple[str, ...], points: tuple[str, ...] = ()) -> Question:
+def question(
+    number: int,
+    type_: QuestionType,
+    stem: str,
+    options: tuple[str, ...],
+    answer: tuple[str, ...],
+    points: tuple[str, ...] = (),
+) -> Question:
     made = tuple(Option("ABCDEF"[i], text) for i, text in enumerate(options))
     explanation = f"《试行办法（2020）》第{number}条：“{source(number).quote}”。"
-    return Question(f"q{number:03}", type_, stem, made, answer, explanation, "medium", "主题 <一>", source(number), points)
+    return Question(
+        f"q{number:03}", type_, stem, made, answer, explanation, "medium", "主题 <一>", source(number), points
+    )
 
 
 @pytest.fixture

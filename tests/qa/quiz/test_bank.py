@@ -65,7 +65,9 @@ def test_search_by_words_type_and_tag(library: Library, questions: tuple[Questio
     kind = questions[0].type
     assert {k.question.type for k in bank.search(types=[kind])} == {kind}
     assert {k.question.id for k in bank.search("施工单位 修复")} == {
-        q.id for q in questions if all(w in q.stem + "".join(o.text for o in q.options) + "".join(q.answer) for w in ("施工单位", "修复"))
+        q.id
+        for q in questions
+        if all(w in q.stem + "".join(o.text for o in q.options) + "".join(q.answer) for w in ("施工单位", "修复"))
     }
     assert bank.search("100%没有的词") == []
     bank.retag([questions[0].id], add=["乙"], drop=["甲"])
@@ -88,10 +90,18 @@ def test_an_edited_question_takes_the_old_ones_place(library: Library, questions
     assert bank.search(ids=["edited"])[0].tags == ("甲",)
 
 
-def test_only_questions_of_changed_clauses_are_flagged(library: Library, folder: Path, questions: tuple[Question, ...]) -> None:
+def test_only_questions_of_changed_clauses_are_flagged(
+    library: Library, folder: Path, questions: tuple[Question, ...]
+) -> None:
     bank = QuestionBank(library)
     bank.keep(questions)
-    change(library, folder, TEXT.replace("第二条 施工单位应当自收到修复通知之日起十日内", "第二条 施工单位应当自收到修复通知之日起十五日内"))
+    change(
+        library,
+        folder,
+        TEXT.replace(
+            "第二条 施工单位应当自收到修复通知之日起十日内", "第二条 施工单位应当自收到修复通知之日起十五日内"
+        ),
+    )
     flagged = {k.question.source.clause for k in bank.search(flagged=True)}
     assert flagged == {"第二条"}
     assert "第二条有改动" in bank.search(flagged=True)[0].flag
@@ -111,7 +121,9 @@ def test_words_that_only_moved_are_found_again(library: Library, folder: Path, q
     assert all(text[k.question.source.start : k.question.source.end] == k.question.source.quote for k in kept)
 
 
-def test_a_removed_document_or_clause_flags_its_questions(library: Library, folder: Path, questions: tuple[Question, ...]) -> None:
+def test_a_removed_document_or_clause_flags_its_questions(
+    library: Library, folder: Path, questions: tuple[Question, ...]
+) -> None:
     bank = QuestionBank(library)
     bank.keep(questions)
     change(library, folder, TEXT.split("第五条")[0])
@@ -128,20 +140,41 @@ def test_removing_takes_the_tags_too(library: Library, questions: tuple[Question
     assert bank.count() == 0 and bank.tags() == {}
 
 
-def test_a_library_of_the_first_version_gets_a_bank(folder: Path, library: Library) -> None:
-    library.close()
-    with sqlite3.connect(folder / "home" / "library.sqlite3") as database:
-        for table in ("bank_tags", "bank_questions"):
-            database.execute(f"DROP TABLE {table}")
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-        # Tables of versions between belong to other migrations, which make them again.
-        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%check%'").fetchall():
-            database.execute(f"DROP TABLE {table}")
-    with Library.open(folder / "home") as opened:
+def test_a_library_of_the_first_version_gets_a_bank(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    import corpus.library
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(corpus.library.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{tmp_path / 'library.sqlite3'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with Library.open(tmp_path) as opened:
         assert QuestionBank(opened).count() == 0
-        assert len(opened.doc_ids()) == 1
-    with sqlite3.connect(folder / "home" / "library.sqlite3") as database:
+    with sqlite3.connect(tmp_path / "library.sqlite3") as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (SCHEMA_VERSION,)
+
+
+def test_a_later_version_flags_what_it_says_otherwise(
+    library: Library, folder: Path, questions: tuple[Question, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = QuestionBank(library)
+    bank.keep(questions)
+    later = TEXT.replace("甲市农村公路办法", "乙市农村公路办法").replace(
+        "自收到修复通知之日起十日内", "自收到修复通知之日起十五日内"
+    )
+    (folder / "新.txt").write_text(later, encoding="utf-8")
+    ingest_paths(library, [folder / "新.txt"])
+    new = library.resolve("新.txt")
+    monkeypatch.setattr(Library, "serving", lambda self, doc_id, on=None: new)
+    assert {k.question.source.clause for k in bank.search(flagged=True)} == {"第二条"}
+    assert "新版本" in bank.search(flagged=True)[0].flag
 
 
 def test_types_survive_storage(library: Library, questions: tuple[Question, ...]) -> None:

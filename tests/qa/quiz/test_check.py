@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from corpus.library import Library
-from qa.quiz import Bench, Option, Question, QuestionType, check_paper, check_question, question_from_json, question_json
+from qa.quiz import (
+    Bench,
+    Option,
+    Question,
+    QuestionType,
+    check_paper,
+    check_question,
+    question_from_json,
+    question_json,
+)
 from qa.quiz.types import Source
 
 CLAUSE = "第七条第二款"
@@ -69,13 +78,23 @@ BROKEN: dict[str, Change] = {
     "shape": lambda lib, law: built(lib, law, answer=("E",)),
     "quote": lambda lib, law: built(lib, law, source=replace(source(lib, law, QUOTE, CLAUSE), start=0)),
     "key_in_quote": lambda lib, law: built(lib, law, answer=("D",)),
-    "filled_in": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，{QUOTE.replace('20日', '____').replace('应当', '可以')}。"),
+    "filled_in": lambda lib, law: built(
+        lib, law, stem=f"根据《{TITLE}》，{QUOTE.replace('20日', '____').replace('应当', '可以')}。"
+    ),
     "names_document": lambda lib, law: built(lib, law, stem=f"{QUOTE.replace('20日', '____')}。"),
-    "stands_alone": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，该部门应当自收到上述材料之日起____内作出审批决定。"),
-    "one_question": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，县级人民政府____应当自收到之日起____内作出审批决定。"),
+    "stands_alone": lambda lib, law: built(
+        lib, law, stem=f"根据《{TITLE}》，该部门应当自收到上述材料之日起____内作出审批决定。"
+    ),
+    "one_question": lambda lib, law: built(
+        lib, law, stem=f"根据《{TITLE}》，县级人民政府____应当自收到之日起____内作出审批决定。"
+    ),
     "well_formed": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，（{QUOTE.replace('20日', '____')}。"),
-    "blank_late": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，____内作出审批决定的是县级人民政府民政部门。"),
-    "worth_asking": lambda lib, law: built(lib, law, stem=f"根据《{TITLE}》，深入贯彻落实会议精神，应当自收到之日起____内作出审批决定。"),
+    "blank_late": lambda lib, law: built(
+        lib, law, stem=f"根据《{TITLE}》，____内作出审批决定的是县级人民政府民政部门。"
+    ),
+    "worth_asking": lambda lib, law: built(
+        lib, law, stem=f"根据《{TITLE}》，深入贯彻落实会议精神，应当自收到之日起____内作出审批决定。"
+    ),
     "options_differ": lambda lib, law: built(lib, law, options=options("10日", "十日", "20日", "30日")),
     "same_kind": lambda lib, law: built(lib, law, options=options("10日", "15元", "20日", "30日")),
     "in_order": lambda lib, law: built(lib, law, options=options("30日", "15日", "20日", "10日")),
@@ -83,14 +102,21 @@ BROKEN: dict[str, Change] = {
         lib, law, options=options("村民委员会", "敬老院", "县级人民政府民政部门应当自收到审核意见", "财政厅")
     ),
     "no_echo": lambda lib, law: built(
-        lib, law, stem=f"根据《{TITLE}》，审批决定由下列哪一主体作出？", options=options("乡镇人民政府", "财政主管部门", "县级审批部门", "公安机关部门")
+        lib,
+        law,
+        stem=f"根据《{TITLE}》，审批决定由下列哪一主体作出？",
+        options=options("乡镇人民政府", "财政主管部门", "县级审批部门", "公安机关部门"),
     ),
     "no_absolutes": lambda lib, law: built(lib, law, options=options("一律不批", "可以批准", "民政部门", "财政部门")),
     "judge_one_change": lambda lib, law: judged(
         lib, law, QUOTE.replace("20日", "30日").replace("县级", "省级"), "B", "题干把原文的“20日”写成了“30日”。"
     ),
     "multiple_members": lambda lib, law: built(
-        lib, law, type=QuestionType.MULTIPLE, answer=("A", "B", "C", "D"), options=options("县级", "民政部门", "审核意见", "审批决定")
+        lib,
+        law,
+        type=QuestionType.MULTIPLE,
+        answer=("A", "B", "C", "D"),
+        options=options("县级", "民政部门", "审核意见", "审批决定"),
     ),
     "blank_short": lambda lib, law: blank(lib, law, answer=("5",)),
     "explained": lambda lib, law: built(lib, law, explanation="见条例。"),

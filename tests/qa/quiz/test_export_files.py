@@ -75,7 +75,9 @@ def test_qti_reads_back_whole(paper: Quiz, tmp_path: Path) -> None:
             assert words(item.find("q:modalFeedback", NS)) == q.explanation
             right = [v.text for v in item.iterfind(".//q:correctResponse/q:value", NS)]
             if q.options:
-                assert [(c.get("identifier"), words(c)) for c in item.iterfind(".//q:simpleChoice", NS)] == [(o.key, o.text) for o in q.options]
+                assert [(c.get("identifier"), words(c)) for c in item.iterfind(".//q:simpleChoice", NS)] == [
+                    (o.key, o.text) for o in q.options
+                ]
                 assert right == list(q.answer)
                 assert words(item.find(".//q:prompt", NS)) == q.stem.replace("\r\n", "\n")
             elif q.type is QuestionType.BLANK:
@@ -117,18 +119,46 @@ def test_the_plain_table_reads_back_whole(paper: Quiz, tmp_path: Path) -> None:
         assert line[at["编号"]] == q.id
         assert line[at["题干"]].replace("\r\n", "\n") == q.stem.replace("\r\n", "\n")
         assert [line[at[f"选项{o.key}"]] for o in q.options] == [o.text for o in q.options]
-        assert line[at["原文"]] == q.source.quote and line[at["条款"]] == q.source.clause and line[at["文号"]] == q.source.doc_number
+        assert (
+            line[at["原文"]] == q.source.quote
+            and line[at["条款"]] == q.source.clause
+            and line[at["文号"]] == q.source.doc_number
+        )
     sheet = load_workbook(tmp_path / "p.xlsx").active
     assert sheet is not None and sheet.freeze_panes == "A2" and sheet.auto_filter.ref
 
 
-XUEXITONG = ["目录", "题目类型", "大题题干", "小题题型", "小题题干", "正确答案", "答案解析", "难易度", "知识点", "标签", "选项数", *(f"选项{k}" for k in "ABCDEFGH")]
-KAOSHIBAO = ["题干（必填）", "题型（必填）", *(f"选项{k}" for k in "ABCDEFGH"), "正确答案（必填）", "解析", "章节", "难度"]
+XUEXITONG = [
+    "目录",
+    "题目类型",
+    "大题题干",
+    "小题题型",
+    "小题题干",
+    "正确答案",
+    "答案解析",
+    "难易度",
+    "知识点",
+    "标签",
+    "选项数",
+    *(f"选项{k}" for k in "ABCDEFGH"),
+]
+KAOSHIBAO = [
+    "题干（必填）",
+    "题型（必填）",
+    *(f"选项{k}" for k in "ABCDEFGH"),
+    "正确答案（必填）",
+    "解析",
+    "章节",
+    "难度",
+]
 
 
 @pytest.mark.parametrize(
     ("name", "columns", "stem", "answer", "blanks"),
-    [("xuexitong", XUEXITONG, "大题题干", "正确答案", "一月；5%"), ("kaoshibao", KAOSHIBAO, "题干（必填）", "正确答案（必填）", "一月|5%")],
+    [
+        ("xuexitong", XUEXITONG, "大题题干", "正确答案", "一月；5%"),
+        ("kaoshibao", KAOSHIBAO, "题干（必填）", "正确答案（必填）", "一月|5%"),
+    ],
 )
 def test_import_sheets_read_back_whole(
     name: str, columns: list[str], stem: str, answer: str, blanks: str, paper: Quiz, tmp_path: Path
@@ -152,12 +182,20 @@ def test_word_has_paper_and_answers(paper: Quiz, tmp_path: Path) -> None:
     assert exam[0] == "《试行办法（2020）》测试题"
     assert "姓名" in exam[1] and "得分" in exam[1]
     heads = [line for line in exam if "、" in line[:2] and "每题" in line]
-    assert [h.split("（")[0] for h in heads] == ["一、单项选择题", "二、多项选择题", "三、判断题", "四、填空题", "五、简答题"]
+    assert [h.split("（")[0] for h in heads] == [
+        "一、单项选择题",
+        "二、多项选择题",
+        "三、判断题",
+        "四、填空题",
+        "五、简答题",
+    ]
     assert "每题2分，共4分" in heads[0]
     whole = "\n".join(exam)
     for number, q in enumerate(paper.questions, 1):
         assert f"{number}. " + " ".join(q.stem.split()).split(BLANK)[0][:10] in " ".join(whole.split())
-        assert all(" ".join(o.text.split()) in " ".join(whole.split()) for o in q.options if q.type is not QuestionType.JUDGE)
+        assert all(
+            " ".join(o.text.split()) in " ".join(whole.split()) for o in q.options if q.type is not QuestionType.JUDGE
+        )
     assert "参考答案" not in whole and "原文" not in whole
     section = Document(str(tmp_path / "卷.docx")).sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)  # type: ignore[union-attr]

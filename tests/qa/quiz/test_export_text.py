@@ -50,7 +50,11 @@ def outside_escapes(mark: str) -> re.Pattern[str]:
 
 def read_gift(block: str) -> dict[str, object]:
     """One GIFT question: name, text around the answers, answers with weights, general feedback."""
-    match = re.match(r"::(?P<name>(?:\\.|[^:\\])*)::(?P<before>(?:\\.|[^{}\\])*)\{(?P<inside>(?:\\.|[^{}\\])*)\}(?P<after>(?:\\.|[^{}\\])*)$", block, re.S)
+    match = re.match(
+        r"::(?P<name>(?:\\.|[^:\\])*)::(?P<before>(?:\\.|[^{}\\])*)\{(?P<inside>(?:\\.|[^{}\\])*)\}(?P<after>(?:\\.|[^{}\\])*)$",
+        block,
+        re.S,
+    )
     assert match, block
     inside, _, feedback = match["inside"].partition("####")
     answers = []
@@ -93,7 +97,9 @@ def read_wjx(text: str) -> list[dict[str, object]]:
         answer = next(line[3:] for line in lines if line.startswith("答案："))
         note = next(line[3:] for line in lines if line.startswith("解析："))
         assert len(lines) == len(options) + 2
-        found.append({"stem": stem[: kind.start()], "kind": kind[1], "options": options, "answer": answer, "note": note})
+        found.append(
+            {"stem": stem[: kind.start()], "kind": kind[1], "options": options, "answer": answer, "note": note}
+        )
     return found
 
 

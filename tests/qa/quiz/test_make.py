@@ -18,7 +18,9 @@ def sixty(library: Library, seed_id: str) -> tuple[Question, ...]:
     return make_quiz(library, [seed_id], count=60, seed=1).questions
 
 
-def test_sixty_questions_of_the_seed_cover_two_fifths_of_its_clauses(library: Library, seed_id: str, sixty: tuple[Question, ...]) -> None:
+def test_sixty_questions_of_the_seed_cover_two_fifths_of_its_clauses(
+    library: Library, seed_id: str, sixty: tuple[Question, ...]
+) -> None:
     assert len(sixty) == 60
     clauses = [c.address for c in library.get(seed_id).clauses if c.address]
     covered = {q.source.clause for q in sixty}
@@ -42,9 +44,9 @@ def test_the_same_seed_gives_the_same_quiz_and_another_seed_another(library: Lib
 
 
 def test_a_quiz_takes_little_time(library: Library, seed_id: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # of the processor, so that a busy machine fails nothing
     make_quiz(library, [seed_id], count=60, seed=3)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 4
 
 
 def test_keys_are_spread_and_judgements_balanced(sixty: tuple[Question, ...]) -> None:
@@ -109,7 +111,9 @@ def test_an_unknown_document_is_an_error(library: Library) -> None:
 
 def test_a_document_without_facts_gives_none_and_says_so(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("empty")
-    (folder / "通知.txt").write_text("关于召开会议的通知\n\n各单位：\n请按时参加。\n\n办公室\n2020年1月1日\n", encoding="utf-8")
+    (folder / "通知.txt").write_text(
+        "关于召开会议的通知\n\n各单位：\n请按时参加。\n\n办公室\n2020年1月1日\n", encoding="utf-8"
+    )
     from corpus.ingest import ingest_paths
 
     with Library.open(folder / "home") as library:
@@ -126,5 +130,20 @@ def test_blanks_take_both_writings(library: Library, law_id: str, seed_id: str) 
 
 def test_progress_is_told(library: Library, law_id: str) -> None:
     told: list[tuple[int, int, str]] = []
-    make_quiz(library, [law_id], count=5, seed=1, progress=lambda done, total, detail: told.append((done, total, detail)))
+    make_quiz(
+        library, [law_id], count=5, seed=1, progress=lambda done, total, detail: told.append((done, total, detail))
+    )
     assert told[-1][:2] == (5, 5)
+
+
+def test_no_fact_is_asked_twice_where_there_are_few(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("few")
+    text = "甲市农村公路办法\n\n第一条 施工单位应当自收到修复通知之日起十日内完成路面修复。\n第二条 村道的路面宽度一般不低于六米。\n第三条 本办法自2020年1月1日起施行。\n"
+    (folder / "办法.txt").write_text(text, encoding="utf-8")
+    from corpus.ingest import ingest_paths
+
+    with Library.open(folder / "home") as library:
+        ingest_paths(library, [folder / "办法.txt"])
+        made = make_quiz(library, library.doc_ids(), count=20)
+    spans = [(q.source.start, q.source.end) for q in made.questions]
+    assert spans and len(set(spans)) == len(spans)

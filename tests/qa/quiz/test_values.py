@@ -32,7 +32,10 @@ def test_figures_with_their_units(text: str, found: list[tuple[str, int]]) -> No
     assert all(text[v.start : v.end] == v.text for v in values)
 
 
-@pytest.mark.parametrize("text", ["2018年", "第十条", "2019年1月9日", "国发〔2018〕39号", "两个确保", "一次性补贴", "抓好十项工程", "三农工作"])
+@pytest.mark.parametrize(
+    "text",
+    ["2018年", "第十条", "2019年1月9日", "国发〔2018〕39号", "两个确保", "一次性补贴", "抓好十项工程", "三农工作"],
+)
 def test_what_is_no_figure(text: str) -> None:
     assert find_values(text) == []
 
