@@ -79,7 +79,9 @@ def _answered(folder: Path, home: Path, settings: Settings) -> dict[str, Any]:
         "model": settings.llm.model,
         "asked": len(entries),
         "server_failed": sum(bool(entry["failure"]) for entry in entries),
-        "answered_by_model": sum(entry["result"]["mode"] == "llm" and not entry["result"]["refused"] for entry in entries),
+        "answered_by_model": sum(
+            entry["result"]["mode"] == "llm" and not entry["result"]["refused"] for entry in entries
+        ),
         "citation_recall": round(len([v for v in good if not v["corrected"]]) / max(1, len(claims)), 4),
         "citation_precision": round(len([v for v in good if not v["corrected"]]) / max(1, len(cited)), 4),
         "sentences_dropped": round(1 - len(good) / max(1, len(claims)), 4),

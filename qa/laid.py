@@ -92,7 +92,7 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
         return "unsupported"
     if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
         return "name"
-    moved = len(lost) >= 2 and lost in plain(cited.keys)
+    moved = len(lost) >= 2 and lost in plain(cited.keys) and not ACTOR.search(theirs)
     if lost and lost not in put_in and not moved:
         return _omission(theirs, lost, hunk, source, behind_break, mine)
     return None
