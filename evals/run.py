@@ -16,7 +16,7 @@ from corpus.errors import ZhengceError
 from index.settings import Settings
 
 # Name -> module with `run(data, home) -> {"n", "system", "baselines"}`. Each has a home of its own under the home's evals/.
-EVALS = {"ncp": "evals.ncp", "quiz": "evals.quiz", "formats": "evals.formats"}
+EVALS = {"ncp": "evals.ncp", "answers": "evals.answers", "quiz": "evals.quiz", "formats": "evals.formats"}
 
 
 def run_eval(name: str, *, data: Path | None, out: Path | None, home: Path) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class Drafting:
         record.prompt = prompt_hash(ANSWER, values)
         checker = Checker(record.sources)
         try:
-            for text in self._chat.stream(lambda model: (ANSWER | model).stream(values)):  # type: ignore[arg-type]
+            for text in self._chat.stream(lambda model: (ANSWER | model).stream(values)):  # type: ignore[arg-type,return-value]
                 record.draft += text
                 yield Draft(text)
                 if not _MAY_END.search(text):

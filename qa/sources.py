@@ -71,15 +71,26 @@ def _wanted(hits: Sequence[Hit], documents: Mapping[str, Document]) -> Iterator[
         index = clause_of(document, chunk.start, chunk.end)
         if index is not None and document.clauses[index].kind in _SAYS_NOTHING:
             continue
-        if document.address_of(index) is None:
-            inside = [
-                i for i, c in enumerate(document.clauses)
-                if c.address and chunk.start <= c.start and c.end <= chunk.end and document.address_of(c.parent) is None
-            ]  # fmt: skip
-            if inside:
-                yield from ((document, document.clauses[i].start, document.clauses[i].end, i) for i in inside)
-                continue
+        run = [] if _enumerates(document, index) else [
+            i for i in document.children(index)
+            if document.clauses[i].address and document.clauses[i].kind not in _INNER
+            and document.clauses[i].start < chunk.end and chunk.start < document.clauses[i].end
+        ]  # fmt: skip
+        if run:
+            for i in run:
+                yield (document, *_whole_clause(document, document.clauses[i].start, document.clauses[i].end))
+            continue
         yield (document, *_whole_clause(document, chunk.start, chunk.end))
+
+
+def _enumerates(document: Document, index: int | None) -> bool:
+    """Whether a clause leads in what its children list: 有下列情形之一的："""
+    if index is None:
+        return False
+    clause = document.clauses[index]
+    first = next(iter(document.children(index)), None)
+    lead = document.text[clause.start : document.clauses[first].start] if first is not None else ""
+    return lead.rstrip().endswith(("：", ":"))
 
 
 def _whole_clause(document: Document, start: int, end: int) -> tuple[int, int, int | None]:

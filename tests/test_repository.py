@@ -28,6 +28,8 @@ ONE_PLACE = {
     "chromadb": ("index/store.py",),
     "tantivy": ("index/lexical.py",),
     "langchain_openai": ("qa/llm.py",),
+    "openai": ("qa/llm.py",),
+    "httpx": ("qa/llm.py",),
     "gradio": ("ui.py", "page/"),
     "sqlalchemy": ("corpus/library.py", "corpus/schema.py", "corpus/checks.py", "corpus/bank.py", "corpus/ledger.py", "corpus/migrations/"),
     "click": ("cli.py", "commands/"),
