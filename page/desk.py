@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -26,6 +27,7 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._listed: tuple[tuple[int, date], list[DocumentSummary]] | None = None
 
     @property
     def library(self) -> Any:
@@ -33,12 +35,17 @@ class Desk:
         return self.engine.library
 
     def summaries(self) -> list[DocumentSummary]:
-        """All documents, newest first, those without a date last."""
-        return sorted(self.engine.library.summaries(), key=lambda s: (-_day_number(s), s.title))
+        """All documents, newest first, those without a date last. Read anew where the library, or the day, has changed."""
+        now = self.engine.library.revision, date.today()
+        listed = self._listed
+        if listed is None or listed[0] != now:
+            found = sorted(self.engine.library.summaries(), key=lambda s: (-_day_number(s), s.title))
+            self._listed = listed = now, found
+        return listed[1]
 
     def statuses(self) -> dict[str, Status]:
         """doc_id -> status."""
-        return {s.doc_id: s.status for s in self.engine.library.summaries()}
+        return {s.doc_id: s.status for s in self.summaries()}
 
     def choices(self) -> list[tuple[str, str]]:
         """Documents to choose from, as (title, doc_id)."""

@@ -100,7 +100,7 @@ class Visitor:
     def open(self, address: str = "/", size: dict[str, int] | None = None, **options: Any) -> Page:
         """A new browser profile at the page."""
         context = self._browser.new_context(viewport=size or DESK, **{"locale": "zh-CN", **options})  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)  # for machines that are busy
         self._contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: self.requests.append(request.url))

@@ -24,6 +24,8 @@ class Scripted:
         self.asked: list[dict[str, Any]] = []
         self.library = self
 
+    revision = 1
+
     def summaries(self) -> list[Any]:
         return []
 
