@@ -20,7 +20,9 @@ _WHY = {
 
 @click.command("log", cls=PolicyCommand)
 @click.argument("ids", metavar="[编号]...", nargs=-1)
-@click.option("--limit", metavar="条数", type=click.IntRange(1, 10_000), default=20, show_default=True, help="最多列几条")
+@click.option(
+    "--limit", metavar="条数", type=click.IntRange(1, 10_000), default=20, show_default=True, help="最多列几条"
+)
 @json_option
 @with_home
 def answer_log(ids: tuple[str, ...], limit: int, as_json: bool, home: Path) -> int:
@@ -49,10 +51,14 @@ def answer_log(ids: tuple[str, ...], limit: int, as_json: bool, home: Path) -> i
         return DONE
     for entry in entries:
         result = entry["result"]
-        said = "拒答" if result["refused"] else {"llm": "模型", "extractive": "原文"}.get(result["mode"], result["mode"])
+        said = (
+            "拒答" if result["refused"] else {"llm": "模型", "extractive": "原文"}.get(result["mode"], result["mode"])
+        )
         lost = sum(not verdict["kept"] for verdict in entry["verdicts"])
         note = f"删去 {lost} 句" if lost else entry.get("failure") or ""
-        out(f"{entry['id']}  {entry['at'][:19].replace('T', ' ')}  {said}  {one_line(result['question'])[:40]}  {note}".rstrip())
+        out(
+            f"{entry['id']}  {entry['at'][:19].replace('T', ' ')}  {said}  {one_line(result['question'])[:40]}  {note}".rstrip()
+        )
     if not entries:
         out("还没有大模型的回答；不用大模型的回答不作记录")
     return DONE
@@ -70,7 +76,9 @@ def _print_whole(entry: dict[str, Any]) -> None:
         out(f"模型未用：{entry['failure']}")
     out("给模型的条款")
     for source in entry["sources"]:
-        out(f"  [{source['n']}] 《{source['title']}》{source['clause'] or ''}  {source['start']}–{source['end']}  {source['hash']}")
+        out(
+            f"  [{source['n']}] 《{source['title']}》{source['clause'] or ''}  {source['start']}–{source['end']}  {source['hash']}"
+        )
     out("逐句核对")
     for verdict in entry["verdicts"]:
         marks = "".join(f"[{n}]" for n in verdict["sources"])

@@ -160,7 +160,9 @@ def _hit_json(rank: int, hit: Hit, summary: DocumentSummary, page: str | None) -
     help="前几轮问答（JSON 列表：question、answer、citations），用于“那第二款呢”",
 )
 @click.option(
-    "--mode", type=click.Choice(["extractive", "llm"]), help="extractive 只摘原文；llm 由设好的大模型起草、逐句核对（设了大模型时的默认）"
+    "--mode",
+    type=click.Choice(["extractive", "llm"]),
+    help="extractive 只摘原文；llm 由设好的大模型起草、逐句核对（设了大模型时的默认）",
 )
 @filter_options
 @json_option

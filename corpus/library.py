@@ -63,7 +63,8 @@ class Library:
 
         @event.listens_for(engine, "connect")
         def _pragmas(connection: Any, _record: object) -> None:
-            for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+            _write_ahead(connection)
+            for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
                 connection.execute(f"PRAGMA {pragma}")
 
         library = cls(home, engine)
@@ -438,12 +439,8 @@ class Library:
             raise LibraryError(f"{self.home / FILE_NAME}：{_explain(error)}") from error
 
     def _migrate(self) -> None:
-        from sqlalchemy import inspect, text
-
         with self._engine.connect() as connection:
-            version = None
-            if inspect(connection).has_table("alembic_version"):
-                version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            version = _schema_version(connection)
         if version == SCHEMA_VERSION:
             return
         if version is not None and version > SCHEMA_VERSION:
@@ -457,6 +454,12 @@ class Library:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         with self._engine.begin() as connection:
+            # One transaction, taken at once: a kill leaves the older library whole, and of two programs that
+            # open it together the second waits and finds the work done.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            version = _schema_version(connection)
+            if version == SCHEMA_VERSION:
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, SCHEMA_VERSION)
             if version is not None and version < "0004":
@@ -464,6 +467,29 @@ class Library:
 
                 ledger.rebuild(connection)
                 _raise_revision(connection)
+
+
+def _write_ahead(connection: Any) -> None:
+    """Let readers and a writer work side by side. SQLite doesn't wait for others at this, so this does."""
+    until = time.monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except Exception as error:  # noqa: BLE001 - the driver's own class isn't known here
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _schema_version(connection: Connection) -> str | None:
+    """The migration that a library has; None where it is empty yet."""
+    from sqlalchemy import inspect, text
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 def _explain(error: Any) -> str:

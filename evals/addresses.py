@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.addresses import Step, Unit, format_address, parse_address
+from corpus.ingest import ingest_paths
 from corpus.library import Library
 from corpus.names import short_titles
 from corpus.types import ClauseKind, Document
+from evals.ncp_home import data_folder
 from index.settings import Settings
 from qa.engine import Engine
 from qa.types import Answer, Refusal
@@ -49,15 +51,13 @@ class Asked:
 
 
 def run(data: Path | None, home: Path) -> dict[str, Any]:
-    """Shares of right look-ups and right refusals over the library of `home`.
+    """Shares of right look-ups and right refusals.
 
-    :param data: a folder whose documents are added first, unless the library has some; may be None then.
+    :param data: the folder with `seed.txt` and `policies/`; `ZHENGCE_EVAL_DATA` if None.
     """
-    from corpus.ingest import ingest_paths
-
+    folder = data_folder(str(data) if data else None)
     with Library.open(home) as library:
-        if data is not None:
-            ingest_paths(library, [data])
+        ingest_paths(library, [folder / "seed.txt", folder / "policies"])
         questions = list(made(library, random.Random(_SEED)))
     engine = Engine.open(home, Settings.load(home))
     right: dict[str, list[bool]] = {}

@@ -61,7 +61,14 @@ def sentences_of(source: Source) -> list[str]:
 # -- true -------------------------------------------------------------------------------------------
 def _short_forms(text: str, _source: Source, _rng: random.Random) -> str | None:
     new = re.sub("应当", "应", text)
-    for old, other in (("或者", "或"), ("人民政府", "政府"), ("以及", "和"), ("按照", "依照"), ("没有", "未"), ("为了", "为")):
+    for old, other in (
+        ("或者", "或"),
+        ("人民政府", "政府"),
+        ("以及", "和"),
+        ("按照", "依照"),
+        ("没有", "未"),
+        ("为了", "为"),
+    ):
         new = new.replace(old, other)
     return new if new != text else None
 
@@ -147,7 +154,14 @@ def _spliced(text: str, source: Source, rng: random.Random) -> str | None:
 
 def _joined(text: str, source: Source, rng: random.Random) -> str | None:
     """A true half and an invented one."""
-    made = rng.choice(("由乡镇财政所按季度统一核销", "并向社会公开招聘专职人员", "逾期的按每日万分之五加收滞纳金", "所需费用由申请人自行承担"))
+    made = rng.choice(
+        (
+            "由乡镇财政所按季度统一核销",
+            "并向社会公开招聘专职人员",
+            "逾期的按每日万分之五加收滞纳金",
+            "所需费用由申请人自行承担",
+        )
+    )
     return None if made[:4] in source.text else f"{text.rstrip('。')}，{made}。"
 
 

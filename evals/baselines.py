@@ -14,9 +14,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from corpus.library import Library
-from evals.fit_ranker import Array, Example
+from evals.fit_ranker import Example
 from evals.metrics import Ranks, first_rank, holds_answer
 from evals.ncp_home import Question
+from evals.softmax import Array
 from index.encoder import load_encoder
 from index.settings import Settings
 from index.types import Encoder

@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.library import Library
+from evals import softmax
 from evals.metrics import Ranks, first_rank, holds_answer, retrieval
 from evals.ncp_home import Question, data_folder, gold_documents, open_library, read_questions
+from evals.softmax import Array
 from index.ranker import SIGNALS, fixed_scores, spread
 from index.search import Candidates, Searcher
 from index.settings import Settings
@@ -31,10 +33,8 @@ FOLDS = 5
 ELSEWHERE = 0.7  # an answer in another document than the one that was asked of
 SAME_DOCUMENT = 0.3  # a passage of the right document without the answer; more costs answers, less costs documents
 RIDGE = 1e-3
-NEWTON_STEPS = 50
 # Without vectors these say nothing.
 WITHOUT_DENSE = tuple(name for name in SIGNALS if name != "dense")
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,7 @@ def fit(examples: Sequence[Example], names: Sequence[str]) -> dict[str, float]:
             tables.append(np.stack([example.found.table[name] for name in names], axis=1))
             targets.append(target / target.sum())
 
-    weights = np.zeros(len(names))
-    for _ in range(NEWTON_STEPS):  # convex: Newton's method, halved steps are not needed with the ridge
-        slope, curve = 2 * RIDGE * weights, 2 * RIDGE * np.eye(len(names))
-        for table, target in zip(tables, targets, strict=True):
-            scores = table @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            mean = table.T @ shares
-            slope = slope + table.T @ (shares - target) / len(tables)
-            curve = curve + ((table.T * shares) @ table - np.outer(mean, mean)) / len(tables)
-        step = np.linalg.solve(curve, slope)
-        weights = weights - step
-        if np.abs(step).max() < 1e-6:
-            break
-    else:
-        raise ArithmeticError("Newton's method did not settle")
+    weights = softmax.fit(tables, targets, RIDGE)
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 

@@ -19,20 +19,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from evals import softmax
 from evals.asked import read_seed, start
 from evals.metrics import holds_answer, plain, rouge_l, trigrams
 from evals.ncp_home import data_folder, read_questions
+from evals.softmax import Array
 from evals.train.reader import held_out
 from qa.engine import Engine
 from qa.read import EVIDENCE, PARAMETERS, candidates
 
 FOLDS = 5
 RIDGE = 1e-2
-STEPS = 100
 PART_SHARE = 0.8  # of a sentence's trigrams that stand in the answer, from which it is part of it
-Array = NDArray[np.float64]
 
 
 def collect(engine: Engine, questions: Sequence[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
@@ -63,37 +62,9 @@ def is_right(sentence: str, answer: str) -> bool:
 
 
 def fit(tables: Sequence[Array], targets: Sequence[Array]) -> Array:
-    """Weights (d,) by Newton's method with halved steps on columns of unit spread."""
+    """Weights (d,), by softmax regression on columns of unit spread."""
     spread = np.vstack(tables).std(0) + 1e-9
-    inputs = [table / spread for table in tables]
-    weights = np.zeros(inputs[0].shape[1])
-
-    def loss(w: Array) -> float:
-        total = RIDGE * float(w @ w)
-        for table, target in zip(inputs, targets, strict=True):
-            scores = table @ w
-            top = scores.max()
-            total -= float(target @ scores - top - np.log(np.exp(scores - top).sum())) / len(inputs)
-        return total
-
-    current = loss(weights)
-    for _ in range(STEPS):
-        slope, curve = 2 * RIDGE * weights, 2 * RIDGE * np.eye(len(weights))
-        for table, target in zip(inputs, targets, strict=True):
-            scores = table @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            mean = table.T @ shares
-            slope = slope + table.T @ (shares - target) / len(inputs)
-            curve = curve + ((table.T * shares) @ table - np.outer(mean, mean)) / len(inputs)
-        step, size = np.linalg.solve(curve, slope), 1.0
-        while size > 1e-4 and loss(weights - size * step) > current:
-            size /= 2
-        weights = weights - size * step
-        before, current = current, loss(weights)
-        if before - current < 1e-9:
-            break
-    return np.asarray(weights / spread)
+    return np.asarray(softmax.fit([table / spread for table in tables], targets, RIDGE) / spread)
 
 
 def tables_of(rows: Sequence[dict[str, Any]], names: Sequence[str] = EVIDENCE) -> list[tuple[Array, Array]]:

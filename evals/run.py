@@ -16,7 +16,7 @@ from corpus.errors import ZhengceError
 from index.settings import Settings
 
 # Name -> module with `run(data, home) -> {"n", "system", "baselines"}`. Each has a home of its own under the home's evals/.
-EVALS = {"ncp": "evals.ncp", "quiz": "evals.quiz", "formats": "evals.formats"}
+EVALS = {name: f"evals.{name}" for name in ("ncp", "seed", "addresses", "formats", "verify", "quiz", "answers")}
 
 
 def run_eval(name: str, *, data: Path | None, out: Path | None, home: Path) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def run_eval(name: str, *, data: Path | None, out: Path | None, home: Path) -> d
     settings = Settings.load(own)
     result = {
         "eval": name,
-        "settings": settings.model_dump(exclude={"llm"}),
+        "settings": {**settings.model_dump(exclude={"llm"}), **figures.pop("settings", {})},
         "stamp": {"commit": _commit(), "settings": settings.fingerprint(), "data": _data_hash(name, data),
                   "at": datetime.now(UTC).isoformat(timespec="seconds")},
         **figures,

@@ -20,6 +20,7 @@ from typing import Any
 from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.library import Library
+from evals.ncp_home import data_folder
 from evals.verify_drafts import make_drafts
 from index.types import Filters
 from qa.verify import Citation, Verifier
@@ -164,13 +165,14 @@ def made_from(home: Path, count: int = MADE, seed: int = 7) -> Score:
         return score(Verifier(library), [(d.name, d.text) for d in drafts], truth, filters)
 
 
-def run(data: Path, out: Path | None, home: Path) -> dict[str, Any]:
-    """Measure on the labelled drafts and on drafts made from `data/policies`.
+def run(data: Path | None, home: Path) -> dict[str, Any]:
+    """Measure on the labelled drafts and on drafts made from `policies/`.
 
-    :param out: where the single mistakes are written (`verify-wrong.jsonl`), if given.
+    :param data: the folder with `verify/` and `policies/`; `ZHENGCE_EVAL_DATA` if None.
     :param home: not used; libraries are made aside.
     :raises ZhengceError: the data isn't there.
     """
+    data = data_folder(str(data) if data else None)
     with tempfile.TemporaryDirectory() as folder:
         by_hand = labelled(data, Path(folder) / "labelled")
         made = None
@@ -178,11 +180,6 @@ def run(data: Path, out: Path | None, home: Path) -> dict[str, Any]:
             with Library.open(Path(folder) / "policies") as library:
                 ingest_paths(library, [data / "policies"])
             made = made_from(Path(folder) / "policies")
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        rows = [*by_hand.wrong, *(made.wrong if made else [])]
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        (out / "verify-wrong.jsonl").write_text(lines, encoding="utf-8")
     system = by_hand.metrics()
     if made is not None:
         system = {**system, **{f"made_{key}": value for key, value in made.metrics().items()}}
@@ -191,6 +188,7 @@ def run(data: Path, out: Path | None, home: Path) -> dict[str, Any]:
         "settings": {"drafts_made": MADE, "seed": 7},
         "system": system,
         "baselines": {},
+        "failed": [*by_hand.wrong, *(made.wrong if made else [])],
         "n": sum(by_hand.confusion.values()) + (sum(made.confusion.values()) if made else 0),
     }
 

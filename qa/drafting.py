@@ -60,12 +60,13 @@ class Drafting:
         :param asked: with its hits; `documents`: those of the hits.
         :param extractive: the result without a model, which is given where the model's doesn't stand.
         """
-        record.sources = choose_sources(asked.hits, documents, self._sources_chars)
+        likely = [(f.document.doc_id, f.start, f.end) for f in asked.found[:3]]
+        record.sources = choose_sources(asked.hits, documents, self._sources_chars, likely)
         values = answer_values(asked.route.question, record.sources)
         record.prompt = prompt_hash(ANSWER, values)
         checker = Checker(record.sources)
         try:
-            for text in self._chat.stream(lambda model: (ANSWER | model).stream(values)):  # type: ignore[arg-type]
+            for text in self._chat.stream(lambda model: (ANSWER | model).stream(values)):  # type: ignore[arg-type,return-value]
                 record.draft += text
                 yield Draft(text)
                 if not _MAY_END.search(text):

@@ -26,16 +26,24 @@ from qa.compare import check_sentence
 from qa.compare.align import Alignment, align
 from qa.compare.fold import Folded, fold, is_number
 from qa.compare.paraphrase import Fact, facts
-from qa.laid import covered_keys, left_out, objection
+from qa.laid import covered_keys, cut_off, left_out, objection
 from qa.mentions import without_mentions
 from qa.sources import Source
-from qa.wording import ACTOR, GENERIC, SYNONYMS, bound, forces, negations
+from qa.wording import ACTOR, DUTY, GENERIC, SYNONYMS, bound, forces, negations
 
 _SIGNS = re.compile(r"[\W_]+")
 _SEGMENT = re.compile(r"[，,；;：:。！？!?\n]")
 # Single characters that make a body, a place or a party another one.
 _WEIGHTY = frozenset("省市县州乡镇村区男女甲乙丙父母夫妻买卖上下左右增减东西南北")
 _SHORT_FORMS = frozenset("免无未须应可需凭按经因如若年月")  # single characters that stand for a longer word
+# What somebody wrote into a document for a model to obey bears nothing out.
+_INSTRUCTION = re.compile(
+    r"[^。\n]*(?:(?:忽略|无视|忘记|不要理会|不必理会).{0,14}(?:指令|指示|提示|要求|规则|说明|内容)"
+    r"|(?:AI|人工智能|智能助手|语言模型|大模型|聊天机器人|助手).{0,16}(?:回答|输出|回复|告诉|必须说|应当说|应说)"
+    r"|(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules?)|system prompt|系统提示词?)[^。\n]*[。\n]?[”’」]?",
+    re.I,
+)
+_JOINED = frozenset("可应须需能也均都将已再")  # that the segmenter takes together with a verb: 可续
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3}")
 _HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
@@ -46,7 +54,7 @@ _NEAR_KEYS = 8  # beside a number, that tell what it is the number of
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The texts that a sentence rests on, joined by line ends, and the words of their headings."""
+    """The texts that a sentence rests on, joined by line ends, and the words of their headings; 政府 for 人民政府."""
 
     text: str
     folded: Folded
@@ -56,15 +64,20 @@ class Evidence:
 
 @lru_cache(maxsize=256)
 def _evidence(texts: tuple[str, ...], heads: tuple[str, ...]) -> Evidence:
-    joined, head = "\n".join(texts), " ".join(heads)
+    joined, head = _shortened("\n".join(texts)), " ".join(heads)
     plain = _SIGNS.sub("", normal(f"{joined} {head}"))
-    return Evidence(joined, fold(joined), head, plain + plain.replace("人民政府", "政府"))
+    return Evidence(joined, fold(joined), head, f"{plain}\n{_shortened(plain)}")
+
+
+def _shortened(text: str) -> str:
+    """With 政府 for 人民政府: a rendering may have either."""
+    return text.replace("人民政府", "政府")
 
 
 def evidence_of(sources: Sequence[Source]) -> Evidence:
-    """What the sources say, together."""
+    """What the sources say, together, without what addresses a model."""
     heads = tuple(" ".join((*s.citation.path, s.citation.clause or "", s.citation.doc_number or "")) for s in sources)
-    return _evidence(tuple(s.text for s in sources), heads)
+    return _evidence(tuple(_INSTRUCTION.sub("", s.text) for s in sources), heads)
 
 
 def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
@@ -76,7 +89,7 @@ def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
     core, wrong = without_mentions(sentence, sources)
     if wrong:
         return "name"
-    evidence = evidence_of(sources)
+    evidence, core = evidence_of(sources), _shortened(core)
     cited = fold(core)
     if len(cited.keys) < _LEAST_KEYS:
         return "unsupported"
@@ -85,8 +98,9 @@ def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
 
 def supporting_span(sentence: str, source: Source) -> tuple[int, int] | None:
     """Where in a source's text a sentence that passed was found; None where its words lie scattered."""
-    placed = align(fold(sentence).keys, evidence_of([source]).folded.keys)
-    return evidence_of([source]).folded.span(placed.b0, placed.b1) if placed is not None and placed.matched else None
+    text = fold(source.text)
+    placed = align(fold(without_mentions(sentence, [source])[0]).keys, text.keys)
+    return text.span(placed.b0, placed.b1) if placed is not None and placed.matched else None
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -180,7 +194,7 @@ def _known(word: str, plain: str) -> bool:
     if any(other in plain for other in SYNONYMS.get(word, ()) if len(other) > 1 or other in _SHORT_FORMS):
         return True
     if len(word) == 2:
-        return word[0] in GENERIC and word[1] in GENERIC
+        return word[0] in GENERIC and (word[1] in GENERIC or (word[0] in _JOINED and word[1] in plain))
     # 应提交, 各地区: a light character joined to a word.
     return (word[0] in GENERIC and _known(word[1:], plain)) or (word[-1] in GENERIC and _known(word[:-1], plain))
 
@@ -224,6 +238,10 @@ def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence) -> str 
         if wrong is not None:
             return wrong
     covered = covered_keys([placed for _, placed in parts])
+    for _, placed in parts:
+        wrong = cut_off(placed, evidence.folded, covered)
+        if wrong is not None:
+            return wrong
     return "unsupported" if left_out(evidence.folded, covered) else None
 
 
@@ -250,6 +268,8 @@ def _contradicted(core: str, evidence: Evidence) -> str | None:
             continue
         mine = core[max(0, change.cited_start - 2) : change.cited_end + 2]
         theirs = source[max(0, change.source_start - 2) : change.source_end + 2]
+        if change.kind == "modal" and not change.source and not set(forces(mine)) - {DUTY}:
+            continue  # 由县政府负责 as 应由县政府负责; 可以 there is looked at by qa/laid.py
         if change.kind == "modal" and change.source and set(forces(mine)) == set(forces(theirs)):
             continue  # 有权 for 可以, 须 for 应当
         if change.kind == "negation" and negations(mine) == negations(theirs):

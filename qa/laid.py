@@ -32,8 +32,12 @@ _LABEL = re.compile(
 _PREPOSITION = re.compile(r"^(?:自|在|于|从|按|由|向|对|以|为|通过|根据|依照|经|并|和|与|及|或)")
 _ROLES = frozenset("由向被给对")
 _SIDES = frozenset("上下内外前后大小多少高低增减省市县乡镇村甲乙男女")
-_COUNTED = re.compile("[\U000f0000-\U0010ffff](?:个|工作|自然|年|月|日|天|元|小时|周|亩|人|户|倍|次|级|岁|分|公里|米|平方|吨|%){0,4}$")
-_BOUNDS = re.compile(r"不超过|不少于|不低于|不高于|最[高低多少长短]|至[少多]|以[上下内]|之内|超过|低于|高于|获得|得到|享受|领取")
+_COUNTED = re.compile(
+    "[\U000f0000-\U0010ffff](?:个|工作|自然|年|月|日|天|元|小时|周|亩|人|户|倍|次|级|岁|分|公里|米|平方|吨|%){0,4}$"
+)
+_BOUNDS = re.compile(
+    r"不超过|不少于|不低于|不高于|最[高低多少长短]|至[少多]|以[上下内]|之内|超过|低于|高于|获得|得到|享受|领取"
+)
 _SENTENCE = re.compile(r"[。；;\n！？]")
 _COMMA = re.compile(r"[，,：:]")
 _COVERED = 0.34  # share of a part's keys from which the sentence has it
@@ -88,7 +92,8 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
         return "unsupported"
     if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
         return "name"
-    if lost and lost not in put_in:
+    moved = len(lost) >= 2 and lost in plain(cited.keys) and not ACTOR.search(theirs)
+    if lost and lost not in put_in and not moved:
         return _omission(theirs, lost, hunk, source, behind_break, mine)
     return None
 
@@ -158,7 +163,7 @@ def _part_around(hunk: Hunk, source: Folded) -> str:
 
 def _weight(keys: str) -> str:
     """The keys that carry meaning, numbers left out."""
-    bare = plain("".join(key for key in keys if not is_number(key)))
+    bare = plain(_BOUNDS.sub("", "".join(key for key in keys if not is_number(key))))
     return "" if bare in GENERIC or all(char in GENERIC for char in bare) else bare
 
 
@@ -229,6 +234,23 @@ def _omission(theirs: str, lost: str, hunk: Hunk, source: Folded, behind_break: 
 def _touching(source: Folded, at: int) -> bool:
     """Whether no sign at all stands before key `at`."""
     return not source.broken(at)
+
+
+def cut_off(placed: Alignment, source: Folded, covered: frozenset[int]) -> str | None:
+    """What stands right before or behind the words that a sentence has, in the same part, and turns or limits them."""
+    low, high = placed.b0, placed.b1
+    while low > 0 and not _parted(source, low) and low - 1 not in covered:
+        low -= 1
+    while high < len(source.keys) and not _parted(source, high) and high not in covered:
+        high += 1
+    before, behind = source.keys[low : placed.b0], source.keys[placed.b1 : high]
+    if negations(before[-4:]) or re.search(r"除外|的不|不予", behind):
+        return "negation"
+    if {LEAVE, SOFT} & set(forces(before[-4:])):
+        return "modal"
+    if before.endswith("的") and LIMITS.search(before):
+        return "unsupported"
+    return None
 
 
 # -- what a sentence has not ------------------------------------------------------------------------

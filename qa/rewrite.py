@@ -44,7 +44,7 @@ def rewritten(question: str, history: Sequence[dict[str, Any]], chat: Chat) -> s
     :raises LLMFailure: the server gave nothing usable.
     """
     values = rewrite_values(question, history)
-    said = "".join(chat.stream(lambda model: (REWRITE | model).stream(values))).strip()  # type: ignore[arg-type]
+    said = "".join(chat.stream(lambda model: (REWRITE | model).stream(values))).strip()  # type: ignore[arg-type,return-value]
     line = _MARKS.sub("", said.splitlines()[0].strip()) if said else ""
     if not line or len(said.splitlines()) > 1 or len(line) > _LONGEST:
         return question

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from qa.types import Citation
 MOST = 10  # sources; more make a model's numbers go astray
 _WHOLE = 700  # characters up to which a clause is given whole, though only a part of it was found
 _SAYS_NOTHING = (ClauseKind.CLOSING, ClauseKind.TITLE)
+_SAYS = re.compile(r"[。；;：:，,]")
+Span = tuple[str, int, int]  # doc_id, start, end
 _INNER = (ClauseKind.ITEM, ClauseKind.SUBITEM, ClauseKind.SUBPOINT, ClauseKind.PARAGRAPH)
 
 
@@ -36,15 +39,18 @@ class Source:
         return f"《{self.citation.title}》{self.citation.clause or ''}"
 
 
-def choose_sources(hits: Sequence[Hit], documents: Mapping[str, Document], budget_chars: int) -> list[Source]:
+def choose_sources(
+    hits: Sequence[Hit], documents: Mapping[str, Document], budget_chars: int, likely: Sequence[Span] = ()
+) -> list[Source]:
     """The clauses of the first hits, each once and whole, best first, as many as the budget holds.
 
     :param hits: passages, best first.
+    :param likely: where words that answer were read; a clause that holds them goes before the others of its hit.
     :param budget_chars: of all texts and headings together; the first clause is taken even if it alone is longer.
     """
     chosen: list[tuple[Document, int, int, int | None]] = []
     spent = 0
-    for document, start, end, index in _wanted(hits, documents):
+    for document, start, end, index in _wanted(hits, documents, likely):
         inside = [c for c in chosen if c[0].doc_id == document.doc_id]
         if any(a <= start and end <= b for _, a, b, _ in inside):
             continue
@@ -64,22 +70,43 @@ def choose_sources(hits: Sequence[Hit], documents: Mapping[str, Document], budge
     return [Source(n, d, cite(d, start, end, index)) for n, (d, start, end, index) in enumerate(chosen, 1)]
 
 
-def _wanted(hits: Sequence[Hit], documents: Mapping[str, Document]) -> Iterator[tuple[Document, int, int, int | None]]:
+def _wanted(
+    hits: Sequence[Hit], documents: Mapping[str, Document], likely: Sequence[Span]
+) -> Iterator[tuple[Document, int, int, int | None]]:
     """The clauses of the hits; a hit that is a run of clauses gives each of them."""
     for hit in hits:
         document, chunk = documents[hit.chunk.doc_id], hit.chunk
         index = clause_of(document, chunk.start, chunk.end)
         if index is not None and document.clauses[index].kind in _SAYS_NOTHING:
             continue
-        if document.address_of(index) is None:
-            inside = [
-                i for i, c in enumerate(document.clauses)
-                if c.address and chunk.start <= c.start and c.end <= chunk.end and document.address_of(c.parent) is None
-            ]  # fmt: skip
-            if inside:
-                yield from ((document, document.clauses[i].start, document.clauses[i].end, i) for i in inside)
-                continue
+        if document.address_of(index) is None and not _SAYS.search(chunk.text):
+            continue  # a signature, a title
+        run = [] if _enumerates(document, index) else [
+            i for i in document.children(index)
+            if document.clauses[i].address and document.clauses[i].kind not in _INNER
+            and document.clauses[i].start < chunk.end and chunk.start < document.clauses[i].end
+        ]  # fmt: skip
+        if run:
+            spans = [(a, b) for doc_id, a, b in likely if doc_id == document.doc_id]
+            for i in sorted(run, key=lambda i: not _holds(document, i, spans)):
+                yield (document, *_whole_clause(document, document.clauses[i].start, document.clauses[i].end))
+            continue
         yield (document, *_whole_clause(document, chunk.start, chunk.end))
+
+
+def _holds(document: Document, index: int, spans: Sequence[tuple[int, int]]) -> bool:
+    clause = document.clauses[index]
+    return any(clause.start <= a and b <= clause.end for a, b in spans)
+
+
+def _enumerates(document: Document, index: int | None) -> bool:
+    """Whether a clause leads in what its children list: 有下列情形之一的："""
+    if index is None:
+        return False
+    clause = document.clauses[index]
+    first = next(iter(document.children(index)), None)
+    lead = document.text[clause.start : document.clauses[first].start] if first is not None else ""
+    return lead.rstrip().endswith(("：", ":"))
 
 
 def _whole_clause(document: Document, start: int, end: int) -> tuple[int, int, int | None]:

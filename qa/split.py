@@ -91,7 +91,7 @@ def _line(draft: str, start: int, end: int) -> list[Piece]:
         stop = _sentence_end(draft, position, end)
         spans.append((position, stop))
         position = stop
-    pieces = []
+    pieces: list[Piece] = []
     for number, (a, b) in enumerate(spans):
         words = draft[a:b]
         text = without_marks(words)

@@ -179,9 +179,9 @@ class _Reader:
             if label.strip() and not _BULLET.match(label):
                 self.text["body"].append(label.strip() + (" " if re.search(r"[编章节条0-9]\s*$", label) else ""))
         if closed.target == "note" and self.state.target != "note":
-            self._end_note()
+            self._set_apart("note", self.notes)
         if closed.target == "furniture" and self.state.target != "furniture":
-            self._end_furniture()
+            self._set_apart("furniture", self.furniture)
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -380,15 +380,11 @@ class _Reader:
             self.blocks += row_blocks(grid, len(self.blocks) + 1)
         self.grid = []
 
-    def _end_note(self) -> None:
-        text = flat(self._taken("note"))
-        if text:
-            self.notes.append(text)
-
-    def _end_furniture(self) -> None:
-        text = flat(self._taken("furniture"))
-        if text and text not in self.furniture:
-            self.furniture.append(text)
+    def _set_apart(self, target: str, found: list[str]) -> None:
+        """End a note, a header or a footer; one that is there already is not taken again."""
+        text = flat(self._taken(target))
+        if text and (target == "note" or text not in found):
+            found.append(text)
 
     def finish(self) -> list[Block]:
         """What has not been ended yet; notes behind the text; headers and footers as furniture."""

@@ -40,7 +40,9 @@ def enumerations(document: Document) -> list[Fact]:
         if not re.search(r"[：:]$", lead) or len(_LEAD.findall(lead)) != 1 or not 7 <= len(lead) <= 110:
             continue
         if (
-            re.match(r"(?:按照|依照|应当|不得|可以|由|经|其他|并|且|但)", lead)
+            re.match(
+                r"(?:[^，,]{2,14}时[，,](?:有权|应当|可以|不得)|按照|依照|应当|不得|可以|由|经|其他|并|且|但)", lead
+            )
             or DANGLING.search(_LEAD.sub("", lead))
             or SLOGAN.search(lead)
             or not balanced(lead)

@@ -69,6 +69,7 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     for value in find_values(text, sentence.start, sentence.end):
         if (
             not (value.unit in ("年", "天", "日") and _NAME_BEHIND.match(text[value.end : value.end + 14]))
+            and not text.startswith(("左右", "多", "余", "以来"), value.end)
             and not _counts_a_list(text, sentence, value)
             and not text[sentence.start : value.start].endswith(("最后", "任何", "某", "同", "另", "唯"))
             and not _inside_name(text, sentence.start, value.start)

@@ -245,6 +245,8 @@ def _windows(
             if b - a > limit:
                 break
             text = document.text[a:b]
+            if law and any(document.text[y - 1] == "的" for _, y in spans[stop + 1 :]):
+                continue  # the condition goes on
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
                 window = Window(sentence, a, b, text)
                 if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
@@ -306,14 +308,15 @@ _LED = re.compile(
 )
 # 应当按照…原则, 应当根据…需要: what should be done comes behind the comma.
 _HALF_SAID = re.compile(
-    r"(?:应当|可以|必须|要|应|负责)(?:按照|根据|依照|结合|围绕|坚持|通过|自|在|以|从|会同|组织)[^，,]*(?:原则|情况|实际|需要|规划|要求|规定|标准|职责|程序|分工|意见|计划|特点|条件|部门|方式|因素|状况|时|前|后|内)$"
+    r"(?:应当|可以|必须|要|应|负责)(?:按照|根据|依照|结合|围绕|坚持|通过|自|在|以|从|会同|组织)[^，,]*(?:原则|情况|实际|需要|规划|要求|规定|标准|职责|程序|分工|意见|计划|特点|条件|部门|方式|因素|状况|决定|授权|委托|约定|办法|时|前|后|内)$"
+    r"|由[^，,]{2,24}(?:根据|按照|依照|结合)[^，,]*$"
     r"|(?:将|把)[^，,]*的不[低少高超][于过][^，,]{1,10}$"
 )
 _CONTEXT_CHARS = 14  # of a statement without what is asked: fewer leave a reader guessing what it is about
 # What shows that a piece of an article says something, and isn't a subject that goes on behind the comma.
 _PREDICATE = re.compile(
     r"应当|不得|可以|必须|负责|主管|禁止|由.{2,}|实行|享有|承担|给予|予以|处.{1,12}罚款|责令|有权|包括|不低于|不少于|不超过|不得|属于|鼓励|支持|"
-    r"提出|建立|作出|制定|组织|为.{1,10}$|是|高于|低于|达到|需要|应|免|依法|视为|没收|吊销|按照|给"
+    r"提出|建立|作出|制定|组织|为.{1,10}$|是|高于|低于|达到|需要|应|免|依法|视为|没收|吊销|按照"
 )
 
 

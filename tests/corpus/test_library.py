@@ -184,3 +184,24 @@ def test_a_library_from_before_versions_is_brought_up_with_all_it_holds(library:
         assert summary.status.value == "已废止"
         assert summary.standing.cause == dogs
         assert again.get(old).clauses
+
+
+def test_two_programs_may_make_a_library_at_once(tmp_path: Path) -> None:
+    import threading
+
+    failures: list[BaseException] = []
+
+    def make() -> None:
+        try:
+            Library.open(tmp_path / "home").close()
+        except BaseException as error:  # noqa: BLE001 - any failure is what is looked for
+            failures.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with Library.open(tmp_path / "home") as library:
+        assert library.summaries() == []
