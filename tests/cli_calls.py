@@ -45,10 +45,18 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **more}
 
 
-def zhengce(*words: str | Path, home: Path | None = None, stdin: str | None = None, **variables: str) -> Call:
-    """Run the command and wait for it."""
+def zhengce(
+    *words: str | Path, home: Path | None = None, stdin: str | None = None, folder: Path | None = None, **variables: str
+) -> Call:
+    """Run the command in a folder (this one, if none is named) and wait for it."""
     given = [*words, *(["--home", home] if home is not None else [])]
     done = subprocess.run(
-        command(*given), input=stdin, capture_output=True, encoding="utf-8", env=environment(**variables), timeout=240
+        command(*given),
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(**variables),
+        timeout=240,
+        cwd=folder,
     )
     return Call(done.returncode, done.stdout, done.stderr)

@@ -89,10 +89,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", USED, ids=name_of)
-def test_examples_say_what_they_show(page: Path, home: Path) -> None:
+def test_examples_say_what_they_show(page: Path, home: Path, tmp_path: Path) -> None:
     assert examples(page)
     for command, output in examples(page):
-        call = zhengce(*shlex.split(command)[1:], home=home)
+        call = zhengce(*shlex.split(command)[1:], home=home, folder=tmp_path)
         assert call.code == 0, (command, call.err)
         pattern = ".*".join(re.escape(piece.strip("\n")) for piece in output.split("…"))
         assert re.search(pattern, call.out, re.DOTALL), (command, call.out)
