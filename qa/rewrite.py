@@ -18,6 +18,7 @@ _SHORT = 14  # characters up to which a question after others may lean on them
 _LEANS = re.compile(
     r"呢[？?]?$|^(?:那|还有|另外|其他|其它|具体|为什么|怎么)|它|该|这|其中|上述|上面|刚才|前面|去年|明年|今年"
 )
+_PARTICLES = re.compile(r"^(?:那么?|还有)|呢(?=[？?]?$)")
 _LONGEST = 120
 _MARKS = re.compile(r"^(?:改写(?:后)?(?:的)?(?:问题)?|问题)[：:]\s*|^[“\"「]|[”\"」]$")
 
@@ -28,7 +29,8 @@ def understood_by_rule(route: Route, library: Library) -> str:
         return ""
     title = library.summary(route.doc_ids[0]).title
     addresses = "、".join(format_address(steps) for steps in route.addresses)
-    return f"《{title}》{addresses}{'：' if route.rest and not addresses else ''}{route.rest}"
+    rest = _PARTICLES.sub("", route.rest)
+    return f"《{title}》{addresses}{'：' if rest and not addresses else ''}{rest}"
 
 
 def leans_on_history(route: Route, history: Sequence[dict[str, Any]]) -> bool:

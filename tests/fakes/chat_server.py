@@ -57,7 +57,7 @@ Script = str | Callable[[list[Block]], str]
 def blocks_of(message: str) -> list[Block]:
     """The numbered sources of a message."""
     heads = list(_BLOCK.finditer(message))
-    ends = [*(m.start() for m in heads[1:]), len(message)]
+    ends = [*(m.start() for m in heads[1:]), len(message)][: len(heads)]
     return [Block(int(m[1]), m[2], message[m.end() : end].strip()) for m, end in zip(heads, ends, strict=True)]
 
 
