@@ -1,8 +1,9 @@
 """`zhengce eval answers`: what the check of a model's sentences keeps and what it lets through.
 
 Without a model: sentences over the clauses of `policies/`, true ones in several manners and false ones by one alteration
-(`evals/answer_drafts.py`), each checked against the clause it was made of. `others_*` are the kinds that the check was
-not tuned on. The baseline is a check by shared words alone (half of the sentence's character pairs stand in the clause).
+(`evals/answer_drafts.py`), each checked against the clause it was made of. `others_*` are the kinds of
+`evals/verify_alter.py`, made for the check of citations; some of their failures were looked at while it was mended. The
+baseline is a check by shared words alone (half of the sentence's character pairs stand in the clause).
 
 With one (`[llm]` of the settings): 60 questions of ncp, answered. Citation recall and precision by ALCE's definitions
 (Gao et al. 2023): recall, the share of the draft's sentences that all their sources together bear out; precision, the
