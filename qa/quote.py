@@ -13,6 +13,8 @@ from qa.types import Citation
 
 # Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py: more adds little).
 MARGIN = 1.0
+# So is the best one of another document within this: two documents may say different things, and a person must see both.
+ELSEWHERE = 2.0
 _MOST = 3
 _LONG_SENTENCE = 260  # characters; a longer one is cut at semicolons
 _WHOLE_CLAUSE = 180  # characters up to which a clause is quoted whole: what stands beside may limit what answers
@@ -29,8 +31,11 @@ def quote_found(question: str, found: Sequence[Found]) -> list[Citation]:
     citations: list[Citation] = []
     best = found[0].score
     for one in found:
-        if len(citations) >= _MOST or one.score < best - MARGIN:
+        cited = {citation.doc_id for citation in citations}
+        if len(citations) >= _MOST or one.score < best - ELSEWHERE:
             break
+        if one.score < best - MARGIN and (not citations or one.document.doc_id in cited):
+            continue
         for citation in quote_around(question, one):
             if not any(_covers(other, citation) for other in citations):
                 citations.append(citation)
