@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -78,3 +79,18 @@ def variants(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[Qu
         if not asked.route.doc_ids:
             rest = start(engine, question.question, other_documents(engine, question.answer))
             yield question, "document_absent", chain.retrieve(rest)
+
+
+def collect_or_fit(description: str | None) -> argparse.Namespace:
+    """What a script was told that first collects rows, with the models, and then fits weights to them, in seconds."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    first = commands.add_parser("collect")
+    first.add_argument("--data")
+    first.add_argument("--home", type=Path, required=True)
+    first.add_argument("--seed-home", type=Path, required=True)
+    first.add_argument("--out", type=Path, required=True)
+    second = commands.add_parser("fit")
+    second.add_argument("--rows", type=Path, required=True)
+    second.add_argument("--write", action="store_true")
+    return parser.parse_args()

@@ -11,7 +11,6 @@ on one document together; the seed's questions are one document, so each is a fo
 
 from __future__ import annotations
 
-import argparse
 import json
 import zlib
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from evals import softmax
-from evals.asked import read_seed, start
+from evals.asked import collect_or_fit, read_seed, start
 from evals.metrics import holds_answer, plain, rouge_l, trigrams
 from evals.ncp_home import data_folder, read_questions
 from evals.softmax import Array
@@ -120,17 +119,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Collect or fit."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    first = commands.add_parser("collect")
-    first.add_argument("--data")
-    first.add_argument("--home", type=Path, required=True)
-    first.add_argument("--seed-home", type=Path, required=True)
-    first.add_argument("--out", type=Path, required=True)
-    second = commands.add_parser("fit")
-    second.add_argument("--rows", type=Path, required=True)
-    second.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = collect_or_fit(__doc__)
     if options.command == "collect":
         ncp = [(q.docid, q.question, q.answer) for q in read_questions(data_folder(options.data)) if held_out(q.docid)]
         seed = [(f"seed {q.qid}", q.question, q.words) for q in read_seed() if q.words]

@@ -12,7 +12,6 @@ for telling `not_stated` from `not_in_library`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import zlib
@@ -23,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.asked import read_absent, read_seed, start, variants
+from evals.asked import collect_or_fit, read_absent, read_seed, start, variants
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, read_questions
 from evals.train.reader import held_out
@@ -163,17 +162,7 @@ def report(rows: list[dict[str, Any]], chance: Array) -> None:
 
 def main() -> None:
     """Collect or fit."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(dest="command", required=True)
-    first = commands.add_parser("collect")
-    first.add_argument("--data")
-    first.add_argument("--home", type=Path, required=True)
-    first.add_argument("--seed-home", type=Path, required=True)
-    first.add_argument("--out", type=Path, required=True)
-    second = commands.add_parser("fit")
-    second.add_argument("--rows", type=Path, required=True)
-    second.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = collect_or_fit(__doc__)
     if options.command == "collect":
         collect(data_folder(options.data), options.home, options.seed_home, options.out)
         return
