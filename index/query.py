@@ -23,12 +23,21 @@ _KINDS = (
     (re.compile(r"网址|网站|平台|渠道"), re.compile(r"www|http|网|平台|APP|公众号")),
     (re.compile(r"谁|哪个部门|哪些部门|什么部门|牵头|负责"), re.compile(r"负责|牵头|主管|会同|组织实施")),
 )  # fmt: skip
+# What is counted: 多少座危桥 wants a number of 座.
+_COUNTED = re.compile(
+    r"(?:多少|几)\s*(个?工作日|平方米|平方公里|公里|万元|亿元|元|钱|个月|个|座|户|人|次|天|项|家|名|亩|条|处|所|间|倍|分|小时|吨|米|类|种|岁|度)"
+)
+_AMOUNT = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万两]+)\s*[多余]?\s*[万亿]?\s*个?"
+_DIGITS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
 ASKING_WEIGHT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`words` and `grams`: (token, weight) pairs. `wants`: a pattern of the kind of answer, or None."""
+    """`words` and `grams`: (token, weight) pairs.
+
+    `wants`: a pattern of the kind of answer, `counted`: of a number of what is to be counted; None where neither is asked.
+    """
 
     text: str
     words: tuple[tuple[str, float], ...]
@@ -36,6 +45,29 @@ class Query:
     numbers: tuple[str, ...]
     places: tuple[str, ...]
     wants: re.Pattern[str] | None
+    counted: re.Pattern[str] | None = None
+
+    @property
+    def named(self) -> list[str]:
+        """The words of two characters and more that name what is asked about, in lower case."""
+        return [word for word, weight in self.words if weight == 1.0 and len(word) > 1]
+
+    @property
+    def digits(self) -> frozenset[str]:
+        """The numbers of the question, without what they count."""
+        return frozenset(_DIGITS.findall(normal(self.text)))
+
+    def kind_in(self, text: str) -> bool:
+        """Whether a text has what the question wants, a number, date, place or body that the question hasn't itself."""
+        return bool(self.wants and self.wants.search(self._new(text)))
+
+    def count_in(self, text: str) -> bool:
+        """Whether a text has a number, not the question's own, of what the question counts."""
+        return bool(self.counted and self.counted.search(self._new(text)))
+
+    def _new(self, text: str) -> str:
+        own = self.digits
+        return _DIGITS.sub(lambda found: "" if found[0] in own else found[0], normal(text))
 
 
 def read_query(text: str) -> Query:
@@ -54,7 +86,9 @@ def read_query(text: str) -> Query:
         weights_grams.setdefault(token, 1.0)
     wants = next((answer for question, answer in _KINDS if question.search(plain)), None)
     places = tuple(dict.fromkeys(place for place in _PLACE.findall(content) if len(place) >= 2))
+    counted = _COUNTED.search(plain)
+    unit = counted[1].replace("钱", "元") if counted else ""
     return Query(
         text, tuple(weights_words.items()), tuple(weights_grams.items()), tuple(dict.fromkeys(_NUMBER.findall(plain))), places,
-        wants if asking else None,
+        wants if asking else None, re.compile(_AMOUNT + re.escape(unit)) if unit else None,
     )  # fmt: skip

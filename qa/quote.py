@@ -12,7 +12,7 @@ from qa.read import Found
 from qa.types import Citation
 
 # Another sentence is quoted too where its score is within this of the best one's (evals/fit_reading.py: more adds little).
-MARGIN = 1.0
+MARGIN = 1.5
 # So is the best one of another document within this: two documents may say different things, and a person must see both.
 ELSEWHERE = 2.0
 _MOST = 3

@@ -30,7 +30,8 @@ _CONTEXT = 80  # characters before a sentence in which its subject may stand
 _MOSTLY = 0.5  # share of the window's likeliest words in a sentence, from which they are that sentence's
 _LEAD = 60  # characters of a clause's beginning that count as its heading
 # What is weighed, in the order of the parameters. Tried and left out, since cross-validation lost nothing: coverage by
-# words, by the heaviest bigrams, by the whole clause, the longest common subsequence, numbers in common.
+# words, by the heaviest bigrams, by the sentence alone and by the whole clause, the longest common subsequence, numbers
+# in common, the words of a definition, the likeness of the sentence's own vector.
 EVIDENCE = (
     "reading",  # the reader's log odds of the sentence's likeliest words
     "window",  # the same of its window's
@@ -41,7 +42,9 @@ EVIDENCE = (
     "context_behind",  # the last, below the best sentence's
     "passage",  # the ranker's score of the passage, below the first one's
     "first",  # it stands in the first passage
-    "kind",  # it has a number, date, place or body where the question asks for one
+    "kind",  # it has a number, date, place or body where the question asks for one; the question's own don't count
+    "count",  # it has a number of what the question counts (多少座)
+    "announces",  # it says that something follows (…通知如下：)
     "length",  # log of its characters
     "own",  # it lies in the passage itself, not beside it
     "asks",  # it is a question
@@ -50,6 +53,7 @@ EVIDENCE = (
 _EDGES = "，。；：、,;:！？!? \t\n\u3000"
 _PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "〔": "〕", "「": "」"}
 _QUESTION = re.compile(r"^问[：:]|[？?]$")
+_ANNOUNCES = re.compile(r"(?:如下|以下)[^。]{0,12}[：:。]?\s*$|[：:]\s*$")
 
 
 class Reader(Protocol):
@@ -195,7 +199,9 @@ def _sentence(
     evidence |= {
         "covered": covered(terms, set(bigrams(text)) | heads),
         "context": covered(terms, set(bigrams(before)) | set(bigrams(" ".join(path)))),
-        "kind": float(bool(query.wants and query.wants.search(text))),
+        "kind": float(query.kind_in(text)),
+        "count": float(query.count_in(text)),
+        "announces": float(bool(_ANNOUNCES.search(text))),
         "length": math.log(max(4, len(text))),
         "asks": float(bool(_QUESTION.search(text))),
         "addressed": float(document.address_of(index) is not None),

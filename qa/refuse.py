@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus.errors import ZhengceError
 from index.query import read_query
-from index.tokens import bigrams
+from index.tokens import bigrams, normal
 from qa.read import Found, covered
 from qa.windows import around
 
@@ -30,10 +30,17 @@ EVIDENCE = (
     "absent",  # weight of the heaviest bigrams that aren't in the passage's surroundings, among the five heaviest
     "passage",  # the ranker's score of the passage
     "cosine",  # its vector's likeness to the question
+    "doc_grams",  # how near its document is to the one that shares most with the question
+    "heaviest",  # the question's heaviest bigram isn't in the passage's surroundings
+    "missing",  # how many of the words that name what is asked about aren't there, three at most
+    "numbers",  # a number of the question isn't there
     "unkind",  # the question asks for a number, date, place or body, and the sentence has none
+    "count",  # the question counts something, and the sentence has a number of that
+    "uncounted",  # or it has none
     "ahead",  # how far the sentence is ahead of the best one elsewhere
 )
 _FEW = 5
+_MOST_MISSING = 3
 _FAR = 5.0
 
 
@@ -70,7 +77,9 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
     near = set(bigrams(document.text[start:end])) | set(bigrams(" ".join(chunk.path)))
     whole = near | set(bigrams(document.text))
     heavy = sorted(terms, key=lambda token: (-terms[token], token))[:_FEW]
-    wants = read_query(question).wants is not None
+    query, sentence = read_query(question), document.text[slice(*best.sentence)]
+    around_it = normal(f"{document.text[start:end]} {' '.join(chunk.path)}")
+    count = query.count_in(sentence)
     behind = next(
         (f.score for f in found[1:] if f.document is not document or f.clause != best.clause), best.score - _FAR
     )
@@ -80,7 +89,13 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "absent": 1.0 - covered({token: terms[token] for token in heavy}, near),
         "passage": best.hit.score,
         "cosine": best.hit.signals.get("dense", 0.0),
-        "unkind": float(wants and not best.evidence["kind"]),
+        "doc_grams": best.hit.signals.get("doc_grams", 0.0),
+        "heaviest": float(bool(heavy) and heavy[0] not in near),
+        "missing": float(min(_MOST_MISSING, sum(word not in around_it for word in query.named))),
+        "numbers": float(any(number not in around_it for number in query.digits)),
+        "unkind": float(query.wants is not None and not query.kind_in(sentence)),
+        "count": float(count),
+        "uncounted": float(query.counted is not None and not count),
         "ahead": min(_FAR, best.score - behind),
     }
 

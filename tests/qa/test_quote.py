@@ -43,7 +43,7 @@ def test_what_another_document_says_is_shown_from_further_behind(behind: float, 
 
 def test_the_rest_of_a_document_that_is_further_behind_is_not() -> None:
     chosen = (
-        found(FIRST, "每亩补贴五十元", 5.0), found(FIRST, "补贴按季发放", 3.8), found(OTHER, "每亩补贴四十元", 3.5),
+        found(FIRST, "每亩补贴五十元", 5.0), found(FIRST, "补贴按季发放", 3.4), found(OTHER, "每亩补贴四十元", 3.3),
         found(OTHER, "每户不限亩数", 3.2),
     )  # fmt: skip
     assert clauses("每亩补贴多少？", *chosen) == [(FIRST.title, "第一条"), (OTHER.title, "第一条")]
