@@ -1,0 +1,78 @@
+"""Refusing as a curve: what is answered and what is wrong among it, for each probability below which one could refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from evals.metrics import balanced_accuracy
+from evals.softmax import Array
+
+_STEP = 0.025
+_BINS = 10
+
+
+def refusal_curve(
+    answerable: Sequence[bool], right: Sequence[bool], chance: Array, below: float
+) -> list[dict[str, float]]:
+    """One row a threshold, the operating point among them.
+
+    `false_refusals`: share of the answerable that is refused; `refused`: of the unanswerable; `coverage`: share of all
+    that is answered; `error`: share of the answered that is wrong, where anything said to an unanswerable question is;
+    `error_answerable`: the same among the answerable alone.
+
+    :param right: whether the words found are right, (n,).
+    :param chance: of being answered, (n,).
+    :param below: the operating point.
+    """
+    can, good = np.array(answerable, dtype=bool), np.array(right, dtype=bool)
+    rows = []
+    for threshold in sorted({*np.round(np.arange(0, 1 + _STEP / 2, _STEP), 4), below}):
+        told = chance >= threshold
+        rows.append({
+            "below": float(threshold), "coverage": _share(told), "false_refusals": _share(~told[can]), "refused": _share(~told[~can]),
+            "balanced_accuracy": round(balanced_accuracy((~told[can]).tolist(), (~told[~can]).tolist()), 4),
+            "error": _share(~(good & can)[told]), "error_answerable": _share(~good[told & can]),
+        })  # fmt: skip
+    return rows
+
+
+def area(answerable: Sequence[bool], chance: Array) -> float:
+    """Area under the ROC curve: how often an answerable question has the higher probability."""
+    can = np.array(answerable, dtype=bool)
+    ranks = np.empty(len(chance))
+    ranks[np.argsort(chance)] = np.arange(1, len(chance) + 1)
+    n = int(can.sum())
+    pairs = n * int((~can).sum())
+    return round(float((ranks[can].sum() - n * (n + 1) / 2) / pairs), 4) if pairs else 0.0
+
+
+def calibration(answerable: Sequence[bool], chance: Array, weight: Array) -> list[dict[str, float]]:
+    """Reliability: in each tenth of the probabilities their mean, the share that is answerable, and how many.
+
+    :param weight: what each question counted when the probabilities were fitted (n,).
+    """
+    can = np.array(answerable, dtype=float)
+    tenth = np.minimum((chance * _BINS).astype(int), _BINS - 1)
+    rows = []
+    for number in range(_BINS):
+        inside = tenth == number
+        if inside.any():
+            own = weight[inside]
+            rows.append({
+                "chance": round(float(np.average(chance[inside], weights=own)), 4),
+                "answerable": round(float(np.average(can[inside], weights=own)), 4), "n": int(inside.sum()),
+            })  # fmt: skip
+    return rows
+
+
+def calibration_error(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Expected calibration error: mean distance of the two, by how many questions there are."""
+    total = sum(row["n"] for row in rows)
+    return round(float(sum(row["n"] * abs(row["chance"] - row["answerable"]) for row in rows)) / max(1, total), 4)
+
+
+def _share(values: Array) -> float:
+    return round(float(values.mean()), 4) if len(values) else 0.0
