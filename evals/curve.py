@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from evals.metrics import balanced_accuracy
 from evals.softmax import Array
 
 _STEP = 0.025
@@ -17,26 +16,28 @@ _BINS = 10
 def refusal_curve(
     answerable: Sequence[bool], right: Sequence[bool], chance: Array, below: float
 ) -> list[dict[str, float]]:
-    """One row a threshold, the operating point among them.
+    """One row a threshold, the operating point among them. Answerable and unanswerable questions count half each.
 
     `false_refusals`: share of the answerable that is refused; `refused`: of the unanswerable; `coverage`: share of all
-    that is answered; `error`: share of the answered that is wrong, where anything said to an unanswerable question is;
-    `error_answerable`: the same among the answerable alone.
+    that is answered; `error`: share of the answered whose first words are wrong, as anything is that is said to an
+    unanswerable question; `error_answerable`: the same among the answerable alone.
 
-    :param right: whether the words found are right, (n,).
+    :param right: whether the first words found are right, (n,).
     :param chance: of being answered, (n,).
     :param below: the operating point.
     """
     can, good = np.array(answerable, dtype=bool), np.array(right, dtype=bool)
     rows = []
-    for threshold in sorted({*np.round(np.arange(0, 1 + _STEP / 2, _STEP), 4), below}):
+    for threshold in sorted({*np.round(np.arange(0, 1 + _STEP / 2, _STEP), 4).tolist(), below}):
         told = chance >= threshold
+        answered, spoken = _share(told[can]), _share(told[~can])
+        wrong = _share((told & ~good)[can])
         rows.append({
-            "below": float(threshold), "coverage": _share(told), "false_refusals": _share(~told[can]), "refused": _share(~told[~can]),
-            "balanced_accuracy": round(balanced_accuracy((~told[can]).tolist(), (~told[~can]).tolist()), 4),
-            "error": _share(~(good & can)[told]), "error_answerable": _share(~good[told & can]),
+            "below": float(threshold), "coverage": (answered + spoken) / 2, "false_refusals": 1 - answered, "refused": 1 - spoken,
+            "balanced_accuracy": (answered + 1 - spoken) / 2, "error": (wrong + spoken) / ((answered + spoken) or 1.0),
+            "error_answerable": wrong / (answered or 1.0),
         })  # fmt: skip
-    return rows
+    return [{name: round(value, 4) for name, value in row.items()} for row in rows]
 
 
 def area(answerable: Sequence[bool], chance: Array) -> float:
@@ -75,4 +76,4 @@ def calibration_error(rows: Sequence[Mapping[str, Any]]) -> float:
 
 
 def _share(values: Array) -> float:
-    return round(float(values.mean()), 4) if len(values) else 0.0
+    return float(values.mean()) if len(values) else 0.0

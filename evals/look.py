@@ -23,12 +23,13 @@ th{color:var(--soft);font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 tr.own td{font-weight:600}
 .wide{overflow-x:auto}
+figure table{font-size:14px}figure th,figure td{padding:4px 12px 4px 0}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(440px,1fr));gap:16px 32px;align-items:start}
 figure{margin:8px 0}
 figcaption{font-size:14px;color:var(--soft);margin-top:2px}
 svg{width:100%;height:auto;display:block}
 svg text{font-family:inherit;fill:var(--ink)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(196px,1fr));gap:12px;margin:20px 0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(230px,1fr));gap:12px;margin:20px 0}
 .tile{background:var(--pale);border-left:4px solid var(--own);padding:10px 14px}
 .tile b{display:block;font-size:26px;line-height:1.3;font-variant-numeric:tabular-nums}
 .tile span{display:block;font-size:14px;color:var(--soft)}

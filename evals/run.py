@@ -23,8 +23,15 @@ EVALS = {
     name: f"evals.{name}"
     for name in ("ncp", "equals", "laws", "seed", "addresses", "formats", "verify", "quiz", "answers")
 }
-# Data that don't lie in a folder of the evaluation's name, for the stamp.
-_DATA = {"equals": ("equals", "laws.tar.gz"), "laws": ("laws.tar.gz",)}
+# What of the data folder goes into the stamp, where it isn't the folder of the evaluation's name.
+_DATA = {
+    "equals": ("equals", "laws.tar.gz"),
+    "laws": ("laws.tar.gz",),
+    "seed": ("seed.txt", "policies"),
+    "addresses": ("seed.txt", "policies"),
+    "quiz": ("seed.txt", "policies", "ncp", "laws.tar.gz"),
+    "answers": ("policies",),
+}
 
 
 def run_eval(name: str, *, data: Path | None, out: Path | None, home: Path, **options: Any) -> dict[str, Any]:
