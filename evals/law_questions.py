@@ -1,8 +1,8 @@
 """Questions made by rule from the articles of laws, each with the article and the words that answer it.
 
 `address`: the article's address in a writing that people use. `sentence`: a sentence of an article, whole, as one pastes
-it in from a draft (inverse cloze). `phrase`: its longest part between signs, as one half remembers it. `body` (谁负责) and
-`term` (多久): what a stated duty or time limit answers; the law is named by a short form of its title, since each
+it in from a draft (inverse cloze). `phrase`: its longest part between signs, as one half remembers it. `keywords`: four of its
+words, as one types them into a search box. `body` (谁负责) and `term` (多久): what a stated duty or time limit answers; the law is named by a short form of its title, since each
 place has such a law. A kind's questions are drawn evenly over the documents. Seeded.
 """
 
@@ -20,10 +20,13 @@ from corpus.sentences import sentence_spans
 from corpus.types import Document
 from evals.addresses import writings
 from evals.articles import Article, articles_of
+from index.tokens import words
 
-KINDS = ("address", "sentence", "phrase", "body", "term")
+KINDS = ("address", "sentence", "phrase", "keywords", "body", "term")
 _SENTENCE_CHARS = (24, 120)
 _PHRASE_CHARS = (8, 24)
+_KEYWORDS = 4
+_COMMON = re.compile(r"规定|应当|可以|或者|以及|按照|依照|根据|有关|进行|相关|不得|条例|本法|办法|\d")
 _PARTS = re.compile(r"[，。；：、,;:（）()《》“”]")
 _HEAD = re.compile(
     r"^第[〇零一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十]+)?[\s\u3000]*|^[（(][^）)]{1,3}[）)]"
@@ -88,6 +91,11 @@ def _of(document: Document, article: Article, kind: str, rng: random.Random) -> 
             phrase = max(_PARTS.split(sentence), key=len).strip()
             if kind == "sentence":
                 yield Made(kind, sentence.rstrip("。；"), article, sentence)
+            elif kind == "keywords":
+                choice = [w for w in dict.fromkeys(words(sentence)) if len(w) >= 2 and not _COMMON.search(w)]
+                if len(choice) >= _KEYWORDS + 2:
+                    chosen = sorted(rng.sample(range(len(choice)), _KEYWORDS))
+                    yield Made(kind, " ".join(choice[i] for i in chosen), article, sentence)
             elif _PHRASE_CHARS[0] <= len(phrase) <= _PHRASE_CHARS[1] and f"《{phrase}" not in sentence:
                 yield Made(kind, phrase, article, sentence)
 

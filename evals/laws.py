@@ -121,7 +121,14 @@ def _search(searcher: Searcher, questions: Sequence[Made]) -> tuple[list[Ranks],
     return found, spent, failures
 
 
-_CALLED = {"address": "按地址查", "sentence": "整句", "phrase": "短语", "body": "由谁负责", "term": "多久"}
+_CALLED = {
+    "address": "按地址查",
+    "sentence": "整句",
+    "phrase": "短语",
+    "keywords": "四个词",
+    "body": "由谁负责",
+    "term": "多久",
+}
 
 
 def _example(searcher: Searcher, question: Made) -> Example:

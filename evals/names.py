@@ -36,7 +36,7 @@ GROUPS = {"text": "有文字层", "scan": "扫描件"}
 _GROUPED = {"recall": "文字读到的", "lowest_recall": "文字读到的（最差）", "clause_f1": "条款 F1", "furniture": "留下的页眉页脚",
             "files_per_s": "每秒文件", "pages_per_s": "每秒页", "peak_mb": "最多占内存，MB", "n": "文件数"}  # fmt: skip
 # Kinds of questions made from laws, before the figure's own name.
-KINDS = {"sentence": "整句", "phrase": "短语", "body": "由谁负责", "term": "多久"}
+KINDS = {"sentence": "整句", "phrase": "短语", "keywords": "四个词", "body": "由谁负责", "term": "多久"}
 
 
 def figure(name: str) -> str:

@@ -20,7 +20,7 @@ _PLOTTED: dict[str, tuple[tuple[str, float | None], ...]] = {
     "ncp": (("answer_in_5", 0.93), ("document_first", None), ("answer_mrr", None)),
     "equals": (("article_in_10", 0.68), ("article_mrr", 0.56), ("answer_in_10", None)),
     "laws": (("answer_in_10", None), ("sentence_answer_in_10", None), ("phrase_answer_in_10", None),
-             ("body_answer_in_10", None), ("term_answer_in_10", None)),
+             ("keywords_answer_in_10", None), ("body_answer_in_10", None), ("term_answer_in_10", None)),
     "answers": (("true_kept", None), ("false_shown", None)),
     "quiz": (("all_rules", None),),
 }  # fmt: skip
