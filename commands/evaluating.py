@@ -38,7 +38,7 @@ def evaluate(
     """在公开数据上评测检索与问答，与基线对照。
 
     \b
-    名称：ncp 政策问答，equals 百姓问法律，laws 法律法规（大文库），seed 样例意见，
+    名称：ncp 政策问答，levers 检索的各个部件，equals 百姓问法律，laws 法律法规（大文库），seed 样例意见，
     addresses 条款地址，formats 文件格式，verify 核校，quiz 出题，answers 大模型的话
     例：
       zhengce eval ncp --data 数据文件夹 --out 结果文件夹

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 EVALS = {
-    "ncp": "政策问答（599 篇政策，787 问）", "equals": "百姓问法（EQUALS，十部法律）", "laws": "法律法规，由条文造的问题",
+    "ncp": "政策问答（599 篇政策，787 问）", "levers": "检索的各个部件，各去掉一样", "equals": "百姓问法（EQUALS，十部法律）", "laws": "法律法规，由条文造的问题",
     "seed": "样例意见，混在 90 篇其他文件里", "addresses": "按条款地址和文号查", "formats": "文件格式", "verify": "核校引用",
     "quiz": "出题", "answers": "大模型的话怎么查",
 }  # fmt: skip
 SYSTEMS = {
     "system": "本程序", "langchain_chroma": "LangChain＋Chroma", "bm25_words": "BM25 词", "bm25_words_bigrams": "BM25 词＋字对",
     "rrf": "倒数排名融合", "first_try": "初次尝试", "shared_words": "只看共同的字",
+    "without_ranker": "不用学来的权重", "without_vectors": "不用向量", "without_bigrams": "不用字对", "without_headings": "不看标题",
+    "without_whole_document": "不看全文",
 }  # fmt: skip
 FIGURES = {
+    "answer_in_5_less": "去掉后，答案在前五少了", "answer_mrr_less": "去掉后，倒数排名少了",
     "document_first": "文件排第一", "document_in_5": "文件在前五", "answer_first": "答案排第一", "answer_in_5": "答案在前五",
     "answer_in_10": "答案在前十", "answer_mrr": "答案的平均倒数排名", "article_in_1": "条文排第一", "article_in_5": "条文在前五",
     "article_in_10": "条文在前十", "article_mrr": "条文的平均倒数排名", "short_rouge_l": "短答案 ROUGE-L",
@@ -37,6 +40,11 @@ _GROUPED = {"recall": "文字读到的", "lowest_recall": "文字读到的（最
             "files_per_s": "每秒文件", "pages_per_s": "每秒页", "peak_mb": "最多占内存，MB", "n": "文件数"}  # fmt: skip
 # Kinds of questions made from laws, before the figure's own name.
 KINDS = {"sentence": "整句", "phrase": "短语", "keywords": "四个词", "body": "由谁负责", "term": "多久"}
+
+
+def system(name: str) -> str:
+    """A program's or baseline's name for people; a signal that was left out goes by its own."""
+    return SYSTEMS.get(name) or (f"去掉 {name.removeprefix('without_')}" if name.startswith("without_") else name)
 
 
 def figure(name: str) -> str:

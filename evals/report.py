@@ -18,6 +18,7 @@ Result = dict[str, Any]
 # The figures that get bars beside the baselines, with what issue 8 aims at.
 _PLOTTED: dict[str, tuple[tuple[str, float | None], ...]] = {
     "ncp": (("answer_in_5", 0.93), ("document_first", None), ("answer_mrr", None)),
+    "levers": (("answer_in_5", 0.93), ("answer_mrr", None)),
     "equals": (("article_in_10", 0.68), ("article_mrr", 0.56), ("answer_in_10", None)),
     "laws": (("answer_in_10", None), ("sentence_answer_in_10", None), ("phrase_answer_in_10", None),
              ("keywords_answer_in_10", None), ("body_answer_in_10", None), ("term_answer_in_10", None)),
@@ -36,6 +37,7 @@ _TIMES = (
     ("lexical", "全文索引四次查找"),
     ("address", "按地址回答"),
 )
+_MOST_COLUMNS = 6  # with more, a table lies on its side
 _LIMITS = {("ncp", "search"): 60.0, ("laws", "search"): 120.0, ("laws", "lexical"): 10.0}
 
 
@@ -137,7 +139,7 @@ def _bars(result: Result, key: str, aim: float | None) -> str:
     for who, values in [("system", result["system"]), *result.get("baselines", {}).items()]:
         if isinstance(values.get(key), int | float):
             low, high = values.get(f"{key}_95") or (None, None)
-            rows.append(Bar(names.SYSTEMS.get(who, who), float(values[key]), low, high, who == "system"))
+            rows.append(Bar(names.system(who), float(values[key]), low, high, who == "system"))
     return f"<figure><h3>{escape(names.figure(key))}</h3>{bars(rows, aim)}</figure>"
 
 
@@ -187,14 +189,22 @@ def _refusal(refusal: Mapping[str, Any]) -> str:
 def _table(result: Result) -> str:
     """All figures, the program's and the baselines', intervals beside them."""
     columns = [(who, _flat(v)) for who, v in [("system", result["system"]), *result.get("baselines", {}).items()]]
-    keys = [k for k, v in columns[0][1].items() if isinstance(v, int | float) and not isinstance(v, bool)]
+    keys = list(
+        dict.fromkeys(
+            k for _, v in columns for k, one in v.items() if isinstance(one, int | float) and not isinstance(one, bool)
+        )
+    )
     if not keys:
         return ""
-    head = "<th></th>" + "".join(f"<th class=number>{escape(names.SYSTEMS.get(who, who))}</th>" for who, _ in columns)
+    heads, rows = [names.system(who) for who, _ in columns], [[_cell(v, key) for _, v in columns] for key in keys]
+    sides = [names.figure(key) for key in keys]
+    if len(columns) > _MOST_COLUMNS:
+        heads, sides, rows = sides, heads, [list(row) for row in zip(*rows, strict=True)]
+    head = "<th></th>" + "".join(f"<th class=number>{escape(h)}</th>" for h in heads)
     lines = "".join(
-        f"<tr><td>{escape(names.figure(key))}</td>" + "".join(f"<td class=number>{_cell(v, key)}</td>" for _, v in columns) + "</tr>"
-        for key in keys
-    )  # fmt: skip
+        f"<tr><td>{escape(side)}</td>{''.join(f'<td class=number>{cell}</td>' for cell in row)}</tr>"
+        for side, row in zip(sides, rows, strict=True)
+    )
     opened = " open" if len(keys) <= 12 and result["eval"] not in _PLOTTED else ""
     return f"<details{opened}><summary>全部数字（{len(keys)} 项）</summary><div class=wide><table><tr>{head}</tr>{lines}</table></div></details>"
 
