@@ -71,8 +71,9 @@ def calibration(answerable: Sequence[bool], chance: Array, weight: Array) -> lis
 
 def calibration_error(rows: Sequence[Mapping[str, Any]]) -> float:
     """Expected calibration error: mean distance of the two, by how many questions there are."""
-    total = sum(row["n"] for row in rows)
-    return round(float(sum(row["n"] * abs(row["chance"] - row["answerable"]) for row in rows)) / max(1, total), 4)
+    total = sum(float(row["n"]) for row in rows)
+    apart = sum(float(row["n"]) * abs(float(row["chance"]) - float(row["answerable"])) for row in rows)
+    return round(apart / max(1.0, total), 4)
 
 
 def _share(values: Array) -> float:

@@ -100,8 +100,8 @@ def _tiles(results: Sequence[Result]) -> str:
 
 
 def _section(result: Result, folder: Path | None) -> str:
-    name = result["eval"]
-    title = names.EVALS.get(name, name)
+    name = str(result["eval"])
+    title: str = names.EVALS.get(name, name)
     parts = [
         f'<h2 id="{escape(name)}">{escape(title)}</h2><p class=note>{result["n"]} 题{_library(result)}。{_listing(result, folder)}</p>'
     ]
