@@ -18,7 +18,8 @@ _NAMES = {
     "document": "同一文件最好的段落", "support": "同一文件的其他段落", "doc_grams": "全文字对", "titled": "文件名", "places": "地名",
     "reading": "阅读器给这句的分", "window": "阅读器给这一段的分", "covered": "问句字对在这句中", "context": "问句字对在上下文中",
     "absent": "问句要紧的字对没有出现", "passage": "段落的检索分", "cosine": "向量相近", "unkind": "没有所问种类的内容（数字、日期、地点、单位）",
-    "ahead": "领先其他句子",
+    "ahead": "领先其他句子", "heaviest": "问句最要紧的字对没有出现", "missing": "所问的词没有出现", "numbers": "问句里的数没有出现",
+    "count": "有所数的数", "uncounted": "没有所数的数", "kind": "有所问种类的内容",
 }  # fmt: skip
 
 
