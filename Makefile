@@ -61,6 +61,7 @@ check: setup-dev
 
 eval: install
 	@$(BIN)/zhengce eval ncp --out evals/results
+	@$(BIN)/zhengce eval --report --out evals/results
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

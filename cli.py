@@ -11,12 +11,13 @@ from commands.answers import answer_log
 from commands.bank import bank
 from commands.base import PolicyGroup, home_option
 from commands.console import use_utf8
+from commands.evaluating import evaluate
 from commands.failures import run
 from commands.keeping import export, import_, watch
 from commands.library import add, list_documents, reindex, remove, show
 from commands.questions import ask, search
 from commands.quiz import quiz
-from commands.service import doctor, evaluate, prepare, serve
+from commands.service import doctor, prepare, serve
 from commands.verify import verify
 from commands.versions import diff, history, status
 

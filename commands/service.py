@@ -1,14 +1,13 @@
-"""`serve`, `prepare`, `doctor`, `eval`: the page, the model, the state of things, the figures."""
+"""`serve`, `prepare`, `doctor`: the page, the model, the state of things."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
 from commands.base import DONE, PARTLY, PolicyCommand, json_option, with_home
-from commands.console import note, out, out_json
+from commands.console import out, out_json
 
 
 @click.command(cls=PolicyCommand)
@@ -78,39 +77,3 @@ def doctor(as_json: bool, home: Path) -> int:
         for line in report.lines():
             out(line)
     return DONE if report.ok else PARTLY
-
-
-@click.command(name="eval", cls=PolicyCommand)
-@click.argument("name", metavar="名称")
-@click.option(
-    "--data",
-    metavar="文件夹",
-    envvar="ZHENGCE_EVAL_DATA",
-    type=click.Path(path_type=Path),
-    help="评测数据所在（或环境变量 ZHENGCE_EVAL_DATA）",
-)
-@click.option("--out", "out_dir", metavar="文件夹", type=click.Path(path_type=Path), help="结果写到这个文件夹")
-@json_option
-@with_home
-def evaluate(name: str, data: Path | None, out_dir: Path | None, as_json: bool, home: Path) -> int:
-    """在公开数据上评测检索与问答，与基线对照。
-
-    \b
-    例：
-      zhengce eval ncp --data 数据文件夹
-    """
-    from evals.run import run_eval
-
-    started = time.perf_counter()
-    result = run_eval(name, data=data, out=out_dir, home=home)
-    note(f"用时 {time.perf_counter() - started:.0f} 秒")
-    if as_json:
-        out_json(result)
-        return DONE
-    out(f"{result['eval']}：{result['n']} 题")
-    for who, metrics in [("本程序", result["system"]), *result["baselines"].items()]:
-        out(
-            f"  {who}："
-            + "，".join(f"{metric} {value:.3f}" for metric, value in metrics.items() if isinstance(value, float))
-        )
-    return DONE

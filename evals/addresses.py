@@ -19,6 +19,7 @@ from corpus.ingest import ingest_paths
 from corpus.library import Library
 from corpus.names import short_titles
 from corpus.types import ClauseKind, Document
+from evals.failures import Failure
 from evals.ncp_home import data_folder
 from index.settings import Settings
 from qa.engine import Engine
@@ -37,6 +38,12 @@ _ASKED = (
 _NUMBERED = frozenset(
     {ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.PART, ClauseKind.SUBPART, ClauseKind.POINT}
 )
+
+
+_KINDS = {
+    "clause": "条款没有查对", "number": "文号没有查对", "missing_clause": "没有的条款，没有这样拒答",
+    "missing_document": "没有的文件，没有这样拒答", "missing_number": "没有的文号，没有这样拒答",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,18 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         questions = list(made(library, random.Random(_SEED)))
     engine = Engine.open(home, Settings.load(home))
     right: dict[str, list[bool]] = {}
-    failed: list[str] = []
+    failed: list[Failure] = []
     for asked in questions:
-        good = _is_right(engine, asked)
+        result = engine.ask(asked.question)
+        good = _is_right(engine, asked, result)
         right.setdefault(asked.kind, []).append(good)
         if not good:
-            failed.append(f"{asked.kind}: {asked.question}")
+            expected = asked.reason or engine.library.summary(asked.doc_id).title
+            refused = result.reason if isinstance(result, Refusal) else ""
+            failed.append(Failure(_KINDS[asked.kind], asked.question, expected, result.text, None, refused))
     engine.close()
     system = {kind: round(sum(values) / len(values), 4) for kind, values in right.items()}
-    return {"n": len(questions), "system": system, "baselines": {}, "failed": failed}
+    return {"n": len(questions), "system": system, "baselines": {}, "failures": failed}
 
 
 def made(library: Library, rng: random.Random) -> Iterator[Asked]:
@@ -160,8 +170,7 @@ def _numbers(document: Document, rng: random.Random) -> Iterator[Asked]:
         yield Asked(asked.format(f"{letters}{opening}{year}{closing}{number}号"), "number", document.doc_id)
 
 
-def _is_right(engine: Engine, asked: Asked) -> bool:
-    result = engine.ask(asked.question)
+def _is_right(engine: Engine, asked: Asked, result: Answer | Refusal) -> bool:
     if asked.reason:
         return isinstance(result, Refusal) and result.reason == asked.reason
     if not isinstance(result, Answer) or result.mode != "clause":

@@ -14,12 +14,14 @@ check, where ALCE takes an NLI model.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ZhengceError
 from corpus.parse import parse_file
 from evals.answer_drafts import Case, cases
+from evals.failures import Failure
 from evals.ncp_home import data_folder, open_library, read_questions
 from index.settings import Settings
 from index.tokens import bigrams
@@ -40,10 +42,14 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         raise ZhengceError(f"{folder / 'policies'}：没有文件，请用 --data 指明评测数据的文件夹")
     chosen = random.Random(_SEED).sample(files, min(_DOCUMENTS, len(files)))
     made = list(cases([parse_file(path) for path in chosen], _CLAUSES, _SEED))
-    system = _shares(made, [objection_to(c.text, c.sources) is None for c in made])
+    objections = [objection_to(c.text, c.sources) for c in made]
+    system = _shares(made, [objection is None for objection in objections])
     if settings.llm.configured:
         system |= _answered(folder, home, settings)
-    return {"n": len(made), "system": system, "baselines": {"shared_words": _shares(made, [_shared(c) for c in made])}}
+    return {
+        "n": len(made), "system": system, "baselines": {"shared_words": _shares(made, [_shared(c) for c in made])},
+        "failures": _failures(made, objections),
+    }  # fmt: skip
 
 
 def _shares(made: list[Case], kept: list[bool]) -> dict[str, float]:
@@ -54,6 +60,16 @@ def _shares(made: list[Case], kept: list[bool]) -> dict[str, float]:
         for name in (*names, f"{'true' if case.true else 'false'}_{case.kind}"):
             by.setdefault(name, []).append(own)
     return {name: round(sum(values) / len(values), 4) for name, values in sorted(by.items())}
+
+
+def _failures(made: Sequence[Case], objections: Sequence[object]) -> list[Failure]:
+    """True sentences that were dropped, and false ones that were kept."""
+    wrong = [(case, why) for case, why in zip(made, objections, strict=True) if case.true != (why is None)]
+    return [
+        Failure(f"真话删了（{case.kind}）" if case.true else f"假话放过（{case.kind}）", case.text, case.sources[0].text, "", None,
+                str(why) if case.true else "")
+        for case, why in wrong
+    ]  # fmt: skip
 
 
 def _shared(case: Case) -> bool:

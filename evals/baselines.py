@@ -7,6 +7,7 @@ program's own chunks: BM25 of words, of words and bigrams, and reciprocal-rank f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,32 +61,45 @@ class _Embeddings(Embeddings):
         return [float(x) for x in self._encoder.encode_queries([text])[0]]
 
 
-def naive_ranks(
-    library: Library,
-    settings: Settings,
-    folder: Path,
-    questions: Sequence[Question],
-    gold: dict[str, set[str]],
-    k: int = 10,
-) -> list[Ranks]:
-    """Ranks of plain LangChain and Chroma; its collection is kept in `folder` (about three minutes the first time)."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What LangChain and Chroma found: `text` begins at `start` of the document."""
+
+    doc_id: str
+    start: int
+    text: str
+
+
+def naive_hits(
+    library: Library, settings: Settings, folder: Path, questions: Sequence[str], k: int = 10
+) -> list[list[Piece]]:
+    """What plain LangChain and Chroma find; the collection is kept in `folder` (about three minutes the first time)."""
     from langchain_chroma import Chroma
 
     store: Any = Chroma("naive", _Embeddings(load_encoder(settings)), str(folder))
-    if not store.get(limit=1)["ids"]:
-        texts, owners = [], []
-        for doc_id in library.doc_ids():
-            text = library.text(doc_id)
-            for start in range(0, max(1, len(text) - OVERLAP_CHARS), PIECE_CHARS - OVERLAP_CHARS):
-                texts.append(text[start : start + PIECE_CHARS])
-                owners.append({"doc_id": doc_id})
+    texts, owners = [], []
+    for doc_id in library.doc_ids():
+        text = library.text(doc_id)
+        for start in range(0, max(1, len(text) - OVERLAP_CHARS), PIECE_CHARS - OVERLAP_CHARS):
+            texts.append(text[start : start + PIECE_CHARS])
+            owners.append({"doc_id": doc_id, "start": start})
+    if len(store.get(include=[])["ids"]) != len(texts):  # none yet, of another library, or a run that was interrupted
+        store.reset_collection()
         for first in range(0, len(texts), _BATCH):
             store.add_texts(texts[first : first + _BATCH], owners[first : first + _BATCH])
-    found = []
-    for question in questions:
-        hits = store.similarity_search(question.question, k=k)
-        right = [hit.metadata["doc_id"] in gold.get(question.docid, ()) for hit in hits]
-        found.append(
-            Ranks(first_rank(right), first_rank([holds_answer(h.page_content, question.answer) for h in hits]))
+    found = [store.similarity_search(question, k=k) for question in questions]
+    return [[Piece(h.metadata["doc_id"], h.metadata.get("start", 0), h.page_content) for h in hits] for hits in found]
+
+
+def naive_ranks(
+    library: Library, settings: Settings, folder: Path, questions: Sequence[Question], gold: dict[str, set[str]]
+) -> list[Ranks]:
+    """Ranks of plain LangChain and Chroma."""
+    found = naive_hits(library, settings, folder, [q.question for q in questions])
+    return [
+        Ranks(
+            first_rank([hit.doc_id in gold.get(question.docid, ()) for hit in hits]),
+            first_rank([holds_answer(hit.text, question.answer) for hit in hits]),
         )
-    return found
+        for question, hits in zip(questions, found, strict=True)
+    ]

@@ -71,11 +71,16 @@ def fit(examples: Sequence[Example], names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
-def ranks(example: Example, scores: Array, k: int = 10) -> Ranks:
-    """Where the right document and an answer come in the first k, repeats put behind as in the program."""
+def ordered(example: Example, scores: Array, k: int = 10) -> list[int]:
+    """Indices of the first k candidates, repeats put behind as in the program."""
     order = np.argsort(-scores, kind="stable")
     hits = spread([Hit(example.found.chunks[i], float(scores[i]), {"at": float(i)}) for i in order], k)
-    at = [int(hit.signals["at"]) for hit in hits]
+    return [int(hit.signals["at"]) for hit in hits]
+
+
+def ranks(example: Example, scores: Array, k: int = 10) -> Ranks:
+    """Where the right document and an answer come in the first k."""
+    at = ordered(example, scores, k)
     return Ranks(first_rank([bool(example.gold[i]) for i in at]), first_rank([bool(example.answers[i]) for i in at]))
 
 
@@ -84,16 +89,19 @@ def weighted(example: Example, weights: dict[str, float]) -> Array:
     return np.asarray(sum(weight * example.found.table[name] for name, weight in weights.items()), dtype=np.float64)
 
 
-def cross_validated(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[Ranks]:
-    """Ranks of each question by weights that saw no question on its document."""
+def cross_validated_weights(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[dict[str, float]]:
+    """For each question the weights that saw no question on its document."""
     documents = sorted({example.question.docid for example in examples})
     random.Random(seed).shuffle(documents)
     fold = {docid: i % FOLDS for i, docid in enumerate(documents)}
-    found: list[Ranks] = []
-    for held in range(FOLDS):
-        weights = fit([e for e in examples if fold[e.question.docid] != held], names)
-        found += [ranks(e, weighted(e, weights)) for e in examples if fold[e.question.docid] == held]
-    return found
+    fitted = [fit([e for e in examples if fold[e.question.docid] != held], names) for held in range(FOLDS)]
+    return [fitted[fold[example.question.docid]] for example in examples]
+
+
+def cross_validated(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[Ranks]:
+    """Ranks of each question by weights that saw no question on its document."""
+    weights = cross_validated_weights(examples, names, seed)
+    return [ranks(e, weighted(e, own)) for e, own in zip(examples, weights, strict=True)]
 
 
 def gather(data: Path, home: Path, settings: Settings) -> list[Example]:

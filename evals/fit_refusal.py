@@ -102,6 +102,7 @@ def _row(engine: Engine, asked: Asked, kind: str, group: str, answer: str) -> di
         "kind": kind,
         "group": group,
         "question": asked.query,
+        "answer": answer,
         "evidence": asked.evidence,
         "right": right,
         "short": text,

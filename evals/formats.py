@@ -22,6 +22,7 @@ from corpus.parsers.formats import TEXT_FORMATS, detect
 from corpus.parsers.pool import ParserWorker
 from corpus.parsers.types import ParsedFile
 from corpus.types import Document
+from evals.failures import Failure
 
 TARGETS = {"recall": 0.99, "clause_f1": 0.97}
 SCAN_TARGETS = {"recall": 0.90, "clause_f1": 0.85}
@@ -56,8 +57,22 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         "n": len(files),
         "system": {"text": _means(texts), "scan": _means(scans), "files": files},
         "baselines": {},
+        "failures": [*_below(_of_kind(files, False), TARGETS), *_below(_of_kind(files, True), SCAN_TARGETS)],
         "targets": {"text": TARGETS, "scan": SCAN_TARGETS},
     }
+
+
+def _of_kind(files: dict[str, dict[str, Any]], scan: bool) -> dict[str, dict[str, Any]]:
+    """The files with a text layer, or the scans."""
+    return {name: figures for name, figures in files.items() if figures["scan"] == scan}
+
+
+def _below(files: dict[str, dict[str, Any]], targets: dict[str, float]) -> list[Failure]:
+    """Files that are read worse than is aimed at."""
+    return [
+        Failure(f"{key} 低于 {target:g}", name, f"{target:g}", f"{figures[key]:g}", None, "", figures.get("error", ""))
+        for name, figures in files.items() for key, target in targets.items() if figures[key] is not None and figures[key] < target
+    ]  # fmt: skip
 
 
 def _figures(path: Path, expected: dict[str, Any], worker: ParserWorker) -> dict[str, Any]:

@@ -10,18 +10,24 @@ set's questions whose document is not there (noisy: some of them another documen
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from evals import baselines, fit_ranker, fit_reading, fit_refusal
-from evals.metrics import Ranks, balanced_accuracy, interval, retrieval, rouge_l
+from evals.curve import area, calibration, calibration_error, refusal_curve
+from evals.failures import Failure, outweighed, spoke_against, spoke_for
+from evals.fit_ranker import Example
+from evals.metrics import Ranks, balanced_accuracy, first_rank, interval, retrieval, rouge_l
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.softmax import Array
 from evals.train.reader import held_out
 from index.ranker import SIGNALS
 from index.search import Searcher
 from index.settings import Settings
+from index.types import Chunk
 from qa.engine import Engine
 from qa.refuse import EVIDENCE
 
@@ -44,27 +50,60 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         speed = _speed(searcher, [q.question for q in questions])
         searcher.close()
         naive = baselines.naive_ranks(library, settings, home / "naive", questions, gold)
-    found = fit_ranker.cross_validated(examples, SIGNALS, _SEED)
+    weights = fit_ranker.cross_validated_weights(examples, SIGNALS, _SEED)
+    scores = [fit_ranker.weighted(e, own) for e, own in zip(examples, weights, strict=True)]
+    found = [fit_ranker.ranks(e, own) for e, own in zip(examples, scores, strict=True)]
     ranked = {
         "langchain_chroma": naive,
         "bm25_words": [fit_ranker.ranks(e, baselines.words_alone(e)) for e in examples],
         "bm25_words_bigrams": [fit_ranker.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
         "rrf": [fit_ranker.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
     }
-    system = {
-        **retrieval(found), **_intervals(found), **speed, **_reading_and_refusal(folder, home)
-    }  # fmt: skip
+    told, refusal, failures = _reading_and_refusal(folder, home)
     return {
-        "n": len(questions), "system": system, "baselines": {name: retrieval(ranks) for name, ranks in ranked.items()},
-    }  # fmt: skip
+        "n": len(questions),
+        "system": {**retrieval(found), **intervals(found), **speed, **told},
+        "baselines": {name: {**retrieval(ranks), **intervals(ranks)} for name, ranks in ranked.items()},
+        "refusal": refusal,
+        "failures": [*_missed(examples, weights, scores, found), *failures],
+    }
 
 
-def _intervals(found: list[Ranks]) -> dict[str, Any]:
+def intervals(found: Sequence[Ranks]) -> dict[str, Any]:
+    """95 % intervals of the figures that count most."""
     hits = {
         "document_first_95": [float(r.document == 1) for r in found],
         "answer_in_5_95": [float(r.answer is not None and r.answer <= 5) for r in found],
+        "answer_mrr_95": [1 / r.answer if r.answer else 0.0 for r in found],
     }
     return {name: [round(x, 4) for x in interval(values)] for name, values in hits.items()}
+
+
+def _missed(
+    examples: Sequence[Example], weights: Sequence[dict[str, float]], scores: Sequence[Array], found: Sequence[Ranks]
+) -> list[Failure]:
+    """The questions without an answering passage among the first five, and what put the first passage first."""
+    failures = []
+    for example, own, score, ranks in zip(examples, weights, scores, found, strict=True):
+        if ranks.answer is not None and ranks.answer <= 5:
+            continue
+        table, chunks, question = example.found.table, example.found.chunks, example.question
+        first = fit_ranker.ordered(example, score)[:1]
+        right = [i for i in np.argsort(-score, kind="stable") if example.answers[i]]
+        kind = "检索：答案在六至十名" if ranks.answer else "检索：答案在十名以外" if right else "检索：答案不在候选里"
+        signals = ""
+        if right and first:
+            values = [{name: float(table[name][i]) for name in own} for i in (first[0], right[0])]
+            signals = outweighed(own, *values)
+        failures.append(Failure(
+            kind, question.question, f"{question.docid[:8]}　{question.answer}", _shown(chunks[first[0]]) if first else "",
+            ranks.answer, "", signals,
+        ))  # fmt: skip
+    return failures
+
+
+def _shown(chunk: Chunk) -> str:
+    return f"《{chunk.path[0]}》{chunk.clause or ''}　{chunk.text}"
 
 
 def _speed(searcher: Searcher, questions: list[str]) -> dict[str, float]:
@@ -79,10 +118,12 @@ def _speed(searcher: Searcher, questions: list[str]) -> dict[str, float]:
     }
 
 
-def _reading_and_refusal(folder: Path, home: Path) -> dict[str, Any]:
+def _reading_and_refusal(folder: Path, home: Path) -> tuple[dict[str, Any], dict[str, Any], list[Failure]]:
     """Cross-validated: which sentence answers and ROUGE-L of its words; what is refused at the settings' operating point.
 
     `shown_rouge_l` counts a refusal as nothing: it is what a person gets.
+
+    :return: figures, the refusal's curve and calibration, and what went wrong.
     """
     engine = Engine.open(home)
     fit_refusal.remember_readings(engine)
@@ -91,7 +132,7 @@ def _reading_and_refusal(folder: Path, home: Path) -> dict[str, Any]:
     scores = fit_reading.cross_validated(sentences)
     rows = fit_refusal.rows_of_ncp(folder, engine)
     engine.close()
-    _, chance = fit_refusal.fit(rows, EVIDENCE)
+    weights, chance = fit_refusal.fit(rows, EVIDENCE)
     below = Settings.load(home).refuse_below
     refused: dict[str, list[bool]] = {}
     turned_away: set[str] = set()
@@ -100,12 +141,20 @@ def _reading_and_refusal(folder: Path, home: Path) -> dict[str, Any]:
         if row["kind"] == "answered" and own < below:
             turned_away.add(row["question"])
     rouge, shown = [], []
+    right: dict[str, bool] = {}
+    failures = []
     for row, own in zip(sentences, scores, strict=True):
         best = row["sentences"][int(np.argmax(own))] if len(own) else None
         rouge.append(rouge_l(best["short"], row["answer"]) if best else 0.0)
         shown.append(0.0 if row["question"] in turned_away else rouge[-1])
+        right[row["question"]] = bool(best and best["right"])
+        if best and not best["right"] and row["question"] not in turned_away:
+            kind = "阅读：" + (
+                "别的句子排在前面" if any(s["right"] for s in row["sentences"]) else "读到的段落里没有答案"
+            )
+            failures.append(Failure(kind, row["question"], row["answer"], best["short"], _rank_of_right(row, own)))
     unanswerable = [*refused["document_absent"], *refused["absent"]]
-    return {
+    figures = {
         **{f"sentence_{name}": value for name, value in fit_reading.report(sentences, scores).items() if name.startswith("right")},
         "short_rouge_l": round(sum(rouge) / len(rouge), 4), "short_rouge_l_95": [round(x, 4) for x in interval(rouge)],
         "shown_rouge_l": round(sum(shown) / len(shown), 4), "reading_n": len(rouge),
@@ -113,3 +162,50 @@ def _reading_and_refusal(folder: Path, home: Path) -> dict[str, Any]:
         "refusal_balanced_accuracy": round(balanced_accuracy(refused["answered"], unanswerable), 4),
         "refusal_n": len(rows),
     }  # fmt: skip
+    refusal = _refusal(rows, chance, below, right)
+    named = dict(zip(EVIDENCE, weights.tolist(), strict=False))
+    return figures, refusal, [*failures, *_misjudged(rows, chance, below, named)]
+
+
+def _refusal(rows: Sequence[dict[str, Any]], chance: Array, below: float, right: dict[str, bool]) -> dict[str, Any]:
+    """The curve, over answerable questions and those whose documents aren't there, and how true the probabilities are."""
+    chosen = [i for i, row in enumerate(rows) if row["kind"] != "passage_absent"]
+    answerable = [rows[i]["kind"] == "answered" for i in chosen]
+    good = [can and right.get(rows[i]["question"], rows[i]["right"]) for i, can in zip(chosen, answerable, strict=True)]
+    weight = np.array([fit_refusal.WEIGHTS[row["kind"]] for row in rows])
+    bins = calibration([row["kind"] == "answered" for row in rows], chance, weight)
+    return {
+        "operating_point": below, "area": area(answerable, chance[chosen]),
+        "curve": refusal_curve(answerable, good, chance[chosen], below),
+        "calibration": bins, "calibration_error": calibration_error(bins),
+    }  # fmt: skip
+
+
+_MISJUDGED = {
+    "answered": "拒答：拒了能回答的",
+    "document_absent": "拒答：含答案的文件都拿走了，还是答了",
+    "passage_absent": "拒答：含答案的段落都拿走了，还是答了",
+    "absent": "拒答：文件不在文库，还是答了（有些别的文件能答）",
+}
+
+
+def _misjudged(rows: Sequence[dict[str, Any]], chance: Array, below: float, weights: dict[str, float]) -> list[Failure]:
+    """What was refused wrongly, and what was answered that should have been refused; the nearest miss last."""
+    means = [{n: float(np.mean([row["evidence"][n] for row in rows if (row["kind"] == "answered") == can])) for n in EVIDENCE}
+             for can in (False, True)]  # fmt: skip
+    failures = []
+    for kind, title in _MISJUDGED.items():
+        wrong = [i for i, row in enumerate(rows) if row["kind"] == kind and (chance[i] < below) == (kind == "answered")]
+        for i in sorted(wrong, key=lambda i: -abs(chance[i] - below)):
+            row, sure = rows[i], f"把握 {chance[i]:.2f}"
+            if kind == "answered":
+                failures.append(Failure(title, row["question"], row["answer"], row["short"], None, sure,
+                                        spoke_against(weights, row["evidence"], means[1])))  # fmt: skip
+            else:
+                failures.append(Failure(title, row["question"], "拒答", row["short"], None, f"没有拒答，{sure}",
+                                        spoke_for(weights, row["evidence"], means[0])))  # fmt: skip
+    return failures
+
+
+def _rank_of_right(row: dict[str, Any], scores: Array) -> int | None:
+    return first_rank([row["sentences"][i]["right"] for i in np.argsort(-scores)])

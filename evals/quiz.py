@@ -22,6 +22,7 @@ from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.library import Library
 from corpus.sentences import sentence_spans
+from evals.failures import Failure
 from evals.quiz_rules import BLANK, Judge, Question, paper_rules
 from qa.quiz import EXPORTERS, make_quiz, question_json
 from qa.quiz.values import find_values
@@ -56,7 +57,23 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
             papers[summary.doc_id] = [question_json(q) for q in quiz.questions]
         naive = {s.doc_id: _first_try(library, s.doc_id) for s in documents}
         system = {**rates(judge, papers), **_about(papers, seconds), **_seed_figures(library, folder)}
-    return {"n": sum(map(len, papers.values())), "system": system, "baselines": {"first_try": rates(judge, naive)}}
+        failures = broken(judge, papers)
+    return {
+        "n": sum(map(len, papers.values())), "system": system, "baselines": {"first_try": rates(judge, naive)},
+        "failures": failures,
+    }  # fmt: skip
+
+
+def broken(judge: Judge, papers: dict[str, list[Question]]) -> list[Failure]:
+    """The questions that break a rule, by rule."""
+    rules = judge.rules()
+    return sorted(
+        (
+            Failure(f"不守规则：{name}", q["stem"], "、".join(map(str, q["answer"])), "", None, "", q["clause"]["quote"])
+            for questions in papers.values() for q in questions for name, rule in rules.items() if rule(q) is False
+        ),
+        key=lambda failure: failure.kind,
+    )  # fmt: skip
 
 
 def rates(judge: Judge, papers: dict[str, list[Question]]) -> dict[str, float]:

@@ -13,13 +13,14 @@ from typing import Any
 
 from corpus.ingest import ingest_paths
 from corpus.library import Library
-from evals.asked import read_seed
+from evals.asked import SeedQuestion, read_seed
+from evals.failures import Failure
 from evals.metrics import interval, plain
 from evals.ncp_home import data_folder
 from index.build import update_index
 from index.settings import Settings
 from qa.engine import Engine
-from qa.types import Answer
+from qa.types import Answer, Refusal
 
 _SEED = "seed.txt"
 
@@ -39,7 +40,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     clauses: list[float] = []
     refused: list[float] = []
     spans: list[float] = []
-    failed: list[str] = []
+    failed: list[Failure] = []
     for asked in read_seed():
         result = engine.ask(asked.question)
         cited = result.citations if isinstance(result, Answer) else result.nearest
@@ -52,8 +53,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         else:
             words.append(0.0)
             clauses.append(0.0)
-        if asked.words and not words[-1] or not asked.words and not refused[-1]:
-            failed.append(f"{asked.qid} {asked.question} → {result.text[:120]}")
+        failed += _failure(asked, result, bool(asked.words and words[-1]), bool(asked.words and clauses[-1]))
     engine.close()
     named = {"right_words": words, "right_clause": clauses, "refused_not_stated": refused, "span_is_quote": spans}
     system: dict[str, Any] = {name: round(sum(values) / len(values), 4) for name, values in named.items()}
@@ -62,4 +62,21 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         for name, values in named.items()
         if name != "span_is_quote"
     }
-    return {"n": len(words) + len(refused), "system": system, "baselines": {}, "failed": failed}
+    return {"n": len(words) + len(refused), "system": system, "baselines": {}, "failures": failed}
+
+
+def _failure(asked: SeedQuestion, result: Answer | Refusal, words: bool, clause: bool) -> list[Failure]:
+    """What went wrong with a question, if anything did."""
+    if isinstance(result, Refusal):
+        if not asked.words:
+            return []
+        nearest = "；".join(f"《{c.title}》{c.clause}　{c.quote}" for c in result.nearest[:1])
+        return [
+            Failure("拒答了能回答的", asked.question, f"{asked.clause}　{asked.words}", nearest, None, result.reason)
+        ]
+    if not asked.words:
+        return [Failure("文中没写，还是答了", asked.question, "拒答", result.text)]
+    if words and clause:
+        return []
+    kind = "话对，引的条款不对" if words else "条款对，话不对" if clause else "答的是别处的话"
+    return [Failure(kind, asked.question, f"{asked.clause}　{asked.words}", result.text)]

@@ -20,6 +20,7 @@ from typing import Any
 from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.library import Library
+from evals.failures import Failure
 from evals.ncp_home import data_folder
 from evals.verify_drafts import make_drafts
 from index.types import Filters
@@ -165,6 +166,12 @@ def made_from(home: Path, count: int = MADE, seed: int = 7) -> Score:
         return score(Verifier(library), [(d.name, d.text) for d in drafts], truth, filters)
 
 
+def _failure(row: dict[str, Any]) -> Failure:
+    changes = "；".join(f"{c['cited']} ← {c['source']}" for c in row.get("changes") or ())
+    kind = "没有标注，报了出来" if row["label"] == "extra" else f"应是 {row['label']}，判为 {row['found']}"
+    return Failure(kind, row["text"], changes or row["label"], row.get("note") or row["found"], None, "", row["draft"])
+
+
 def run(data: Path | None, home: Path) -> dict[str, Any]:
     """Measure on the labelled drafts and on drafts made from `policies/`.
 
@@ -188,7 +195,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         "settings": {"drafts_made": MADE, "seed": 7},
         "system": system,
         "baselines": {},
-        "failed": [*by_hand.wrong, *(made.wrong if made else [])],
+        "failures": [_failure(row) for row in [*by_hand.wrong, *(made.wrong if made else [])]],
         "n": sum(by_hand.confusion.values()) + (sum(made.confusion.values()) if made else 0),
     }
 

@@ -184,10 +184,21 @@ def test_eval_hands_over_its_options_and_prints_the_result(
     runner = types.ModuleType("evals.run")
     runner.run_eval = lambda name, **options: asked.append((name, options)) or result  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "evals.run", runner)
-    words = ["eval", "ncp", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--home", str(tmp_path)]
+    words = [
+        "eval",
+        "ncp",
+        "--data",
+        str(tmp_path),
+        "--out",
+        str(tmp_path / "out"),
+        "--home",
+        str(tmp_path),
+        "--limit",
+        "9",
+    ]
     assert cli.main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == result
-    assert asked == [("ncp", {"data": tmp_path, "out": tmp_path / "out", "home": tmp_path})]
+    assert asked == [("ncp", {"data": tmp_path, "out": tmp_path / "out", "home": tmp_path, "limit": 9})]
     assert cli.main(words) == 0
     assert "本程序：hit 0.900" in capsys.readouterr().out
 
