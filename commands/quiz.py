@@ -151,7 +151,7 @@ def _documents(library: Library, named: tuple[str, ...], filters: Any, topic: st
     summaries = library.summaries()
     ids = [library.resolve(reference) for reference in named] or [s.doc_id for s in summaries]
     # Of the whole library, what is in force; a document that is named is asked about as it is.
-    within = allowed(summaries, filters or (None if named else Filters(in_force_only=True)))
+    within = allowed(lambda: summaries, filters or (None if named else Filters(in_force_only=True)))
     if not within and filters is None:
         within = None
     if within is not None:

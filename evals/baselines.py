@@ -15,9 +15,9 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from corpus.library import Library
-from evals.fit_ranker import Example
 from evals.metrics import Ranks, first_rank, holds_answer
 from evals.ncp_home import Question
+from evals.ranking import Example
 from evals.softmax import Array
 from index.encoder import load_encoder
 from index.settings import Settings

@@ -4,8 +4,9 @@
 them, and `--others` more. The article is found by its words, since numbers differ between versions (`evals/articles.py`);
 questions whose words stand in no article in force (text of repealed laws, comments) are left out and counted.
 
-Retrieval was fitted to none of these questions. **Reading was**: the span reader's training saw nearly all of them
-(evals/train/reader.py), so that `short_rouge_l` is no clean figure here; `eval ncp` gives one.
+The ranker's weights are fitted to these questions too (evals/fit_ranker.py, ten numbers, which prints figures cross-validated
+by law); `system` is the program as it is. The span reader's training saw nearly all of them (evals/train/reader.py), so
+that `short_rouge_l` is no clean figure here; `eval ncp` gives one.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ import numpy as np
 
 from corpus.errors import ZhengceError
 from corpus.library import Library
-from evals import baselines, fit_ranker
+from evals import baselines, ranking
 from evals.articles import Article, Matcher, articles_of
 from evals.asked import start
 from evals.failures import Failure, outweighed, spoke_against
-from evals.fit_ranker import Example
 from evals.law_library import open_laws, read_archive, with_title
 from evals.metrics import Ranks, first_rank, holds_answer, interval, mrr, rouge_l, within
 from evals.ncp_home import Question, data_folder
+from evals.ranking import Example
 from index.ranker import load_weights
 from index.search import Searcher
 from index.settings import Settings
@@ -85,9 +86,9 @@ def run(
             _ranks(q, [(p.doc_id, p.start, p.start + len(p.text), p.text) for p in hits])
             for q, hits in zip(questions, pieces, strict=True)
         ],
-        "bm25_words": [fit_ranker.ranks(e, baselines.words_alone(e)) for e in examples],
-        "bm25_words_bigrams": [fit_ranker.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
-        "rrf": [fit_ranker.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
+        "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
+        "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
+        "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
     }
     reading, unread = _read(own, settings, random.Random(_SEED).sample(questions, min(read, len(questions))))
     speed = {f"search_p{p}_ms": round(float(np.percentile(spent, p)), 1) for p in (50, 95)}
@@ -126,6 +127,19 @@ def mapped(library: Library, data: Path, rows: Sequence[dict[str, Any]]) -> list
         if article is not None:
             found.append(LawQuestion(row["id"], row["question"][0], row["answer"][1][0], article))
     return found
+
+
+def gather(data: Path, home: Path, settings: Settings, others: int = OTHERS) -> list[Example]:
+    """All questions with their candidates, for fitting. evals/fit_ranker.py learns from these."""
+    rows = read_rows(data)
+    titles = sorted({row["law_type"].strip("《》") for row in rows})
+    with open_laws(data, home, titles, others, settings) as library:
+        questions = mapped(library, data, rows)
+        searcher = Searcher.open(home, library, settings)
+        try:
+            return [_example(searcher, q) for q in questions]
+        finally:
+            searcher.close()
 
 
 def figures(found: Sequence[Ranks]) -> dict[str, Any]:

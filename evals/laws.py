@@ -19,13 +19,13 @@ import numpy as np
 from corpus.errors import ZhengceError
 from corpus.library import FILE_NAME, Library
 from corpus.parsers.worker import memory_mb
-from evals import baselines, fit_ranker
+from evals import baselines, ranking
 from evals.failures import Failure, outweighed
-from evals.fit_ranker import Example
 from evals.law_library import open_laws
 from evals.law_questions import KINDS, Made, make_questions
 from evals.metrics import Ranks, first_rank, holds_answer, interval, mrr, within
 from evals.ncp_home import Question, data_folder
+from evals.ranking import Example
 from index.build import current_generation
 from index.lexical import LexicalIndex
 from index.query import read_query
@@ -145,9 +145,9 @@ def _baselines(
     library: Library, settings: Settings, home: Path, questions: Sequence[Made], examples: Sequence[Example], chars: int
 ) -> dict[str, list[Ranks]]:
     ranked = {
-        "bm25_words": [fit_ranker.ranks(e, baselines.words_alone(e)) for e in examples],
-        "bm25_words_bigrams": [fit_ranker.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
-        "rrf": [fit_ranker.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
+        "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
+        "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
+        "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
     }
     if chars <= _NAIVE_CHARS:
         pieces = baselines.naive_hits(library, settings, home / "naive", [q.question for q in questions], _K)

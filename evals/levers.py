@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from evals import fit_ranker
-from evals.fit_ranker import Example
+from evals import ranking
 from evals.metrics import Ranks, interval, retrieval
 from evals.ncp import intervals
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ranking import Example
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
@@ -44,16 +44,14 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     folder, settings = data_folder(str(data) if data else None), Settings.load(home)
     with_vectors, ms = _examples(folder, home.parent / "ncp", settings)
     without_vectors, lexical_ms = _examples(folder, home.parent / "ncp", settings.model_copy(update={"dense": False}))
-    whole = fit_ranker.cross_validated(with_vectors, SIGNALS, _SEED)
+    whole = ranking.cross_validated(with_vectors, SIGNALS, _SEED)
     less: dict[str, list[Ranks]] = {
-        "without_ranker": [
-            fit_ranker.ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in with_vectors
-        ],
-        "without_vectors": fit_ranker.cross_validated(without_vectors, fit_ranker.WITHOUT_DENSE, _SEED),
+        "without_ranker": [ranking.ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in with_vectors],
+        "without_vectors": ranking.cross_validated(without_vectors, ranking.WITHOUT_DENSE, _SEED),
     }
     for name, group in {**GROUPS, **{signal: (signal,) for signal in SIGNALS}}.items():
         kept = [signal for signal in SIGNALS if signal not in group]
-        less[f"without_{name}"] = fit_ranker.cross_validated(with_vectors, kept, _SEED)
+        less[f"without_{name}"] = ranking.cross_validated(with_vectors, kept, _SEED)
     rows = {name: {**retrieval(ranks), **intervals(ranks), **_lost(whole, ranks)} for name, ranks in less.items()}
     rows["without_vectors"]["search_p50_ms"] = lexical_ms
     return {
@@ -67,7 +65,7 @@ def _examples(data: Path, home: Path, settings: Settings) -> tuple[list[Example]
     with open_library(data, home, settings) as library:
         searcher = Searcher.open(home, library, settings)
         searcher.warm()
-        examples = fit_ranker.collect(searcher, questions, gold_documents(library))
+        examples = ranking.collect(searcher, questions, gold_documents(library))
         spent = []
         for question in questions[:_TIMED]:
             begun = time.perf_counter()

@@ -1,7 +1,8 @@
 """`zhengce eval ncp`: retrieval, reading and refusal on 599 policy texts, beside the baselines.
 
 Retrieval: 787 questions, the ranker's weights refitted for each fold of documents, so that no question is scored by
-weights that saw one on its document. Reading and refusal: the questions on documents that the span reader never saw
+weights that saw one on its document; `shipped_…` is by the program's own weights, which were fitted to these questions
+and to laymen's questions to the law. Reading and refusal: the questions on documents that the span reader never saw
 (`held_out`, a quarter); the refusal's weights are refitted for each fold too. A passage of any document that holds
 the answer counts. The unanswerable: the same questions with every document that holds the answer left out, and the
 set's questions whose document is not there (noisy: some of them another document answers).
@@ -16,15 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from evals import baselines, fit_ranker, fit_reading, fit_refusal
+from evals import baselines, fit_reading, fit_refusal, ranking
 from evals.curve import area, calibration, calibration_error, refusal_curve
 from evals.failures import Failure, outweighed, spoke_against, spoke_for
-from evals.fit_ranker import Example
 from evals.metrics import Ranks, balanced_accuracy, first_rank, interval, retrieval, rouge_l
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ranking import Example
 from evals.softmax import Array
 from evals.train.reader import held_out
-from index.ranker import SIGNALS
+from index.ranker import SIGNALS, load_weights
 from index.search import Searcher
 from index.settings import Settings
 from index.types import Chunk
@@ -46,23 +47,26 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         gold = gold_documents(library)
         searcher = Searcher.open(home, library, settings)
         searcher.warm()
-        examples = fit_ranker.collect(searcher, questions, gold)
+        examples = ranking.collect(searcher, questions, gold)
         speed = _speed(searcher, [q.question for q in questions])
         searcher.close()
         naive = baselines.naive_ranks(library, settings, home / "naive", questions, gold)
-    weights = fit_ranker.cross_validated_weights(examples, SIGNALS, _SEED)
-    scores = [fit_ranker.weighted(e, own) for e, own in zip(examples, weights, strict=True)]
-    found = [fit_ranker.ranks(e, own) for e, own in zip(examples, scores, strict=True)]
+    weights = ranking.cross_validated_weights(examples, SIGNALS, _SEED)
+    scores = [ranking.weighted(e, own) for e, own in zip(examples, weights, strict=True)]
+    found = [ranking.ranks(e, own) for e, own in zip(examples, scores, strict=True)]
     ranked = {
         "langchain_chroma": naive,
-        "bm25_words": [fit_ranker.ranks(e, baselines.words_alone(e)) for e in examples],
-        "bm25_words_bigrams": [fit_ranker.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
-        "rrf": [fit_ranker.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
+        "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
+        "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
+        "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
     }
+    own = load_weights().dense
+    as_shipped = retrieval([ranking.ranks(e, ranking.weighted(e, dict(own))) for e in examples])
+    shipped = {f"shipped_{name}": value for name, value in as_shipped.items()}
     told, refusal, failures = _reading_and_refusal(folder, home)
     return {
         "n": len(questions),
-        "system": {**retrieval(found), **intervals(found), **speed, **told},
+        "system": {**retrieval(found), **intervals(found), **shipped, **speed, **told},
         "baselines": {name: {**retrieval(ranks), **intervals(ranks)} for name, ranks in ranked.items()},
         "refusal": refusal,
         "failures": [*_missed(examples, weights, scores, found), *failures],
@@ -88,7 +92,7 @@ def _missed(
         if ranks.answer is not None and ranks.answer <= 5:
             continue
         table, chunks, question = example.found.table, example.found.chunks, example.question
-        first = fit_ranker.ordered(example, score)[:1]
+        first = ranking.ordered(example, score)[:1]
         right = [i for i in np.argsort(-score, kind="stable") if example.answers[i]]
         kind = "检索：答案在六至十名" if ranks.answer else "检索：答案在十名以外" if right else "检索：答案不在候选里"
         signals = ""

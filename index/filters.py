@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.types import DocumentSummary, Status
 from index.types import Filters
@@ -10,15 +10,15 @@ from index.types import Filters
 NOT_IN_FORCE = (Status.REPEALED, Status.EXPIRED, Status.NOT_YET, Status.DRAFT)
 
 
-def allowed(summaries: Sequence[DocumentSummary], filters: Filters | None) -> list[str] | None:
-    """The doc_ids that pass the filters; None if there is no limit.
+def allowed(summaries: Callable[[], Sequence[DocumentSummary]], filters: Filters | None) -> list[str] | None:
+    """The doc_ids that pass the filters; None if there is no limit, and then nothing is read.
 
     A version that a newer one has replaced passes only where it is named, or was in force on the day asked about.
     """
     if filters is None or filters == Filters():
         return None
     asked = set(filters.doc_ids)
-    found = [s for s in summaries if (not asked or s.doc_id in asked) and passes(s, filters)]
+    found = [s for s in summaries() if (not asked or s.doc_id in asked) and passes(s, filters)]
     if filters.as_of is None and not asked:
         found = [s for s in found if not s.superseded]
     return [s.doc_id for s in found]

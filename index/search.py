@@ -146,9 +146,7 @@ class Searcher:
 
     def allowed(self, filters: Filters | None) -> list[str] | None:
         """The doc_ids that pass the filters; None if there is no limit."""
-        if filters is None or filters == Filters():
-            return None
-        return allowed(self._summaries(), filters)
+        return allowed(self._summaries, filters)
 
     # -- within -----------------------------------------------------------------------------------
     def _open(self, generation: Path) -> None:

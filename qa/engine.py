@@ -142,7 +142,7 @@ class Engine:
 
     def known(self, route: Route, filters: Filters | None) -> Answer | Refusal | None:
         """What needs no searching: a clause or a document's own facts, looked up exactly; None for anything else."""
-        inside = allowed(self.library.summaries(), filters)
+        inside = allowed(self.library.summaries, filters)
         if inside is not None and not inside:
             return Refusal(route.question, phrases.FILTERED_OUT, "not_in_library")
         known = answer_route(route, self.library)
@@ -154,7 +154,7 @@ class Engine:
 
     def route(self, question: str, filters: Filters | None = None, history: Sequence[dict[str, Any]] = ()) -> Route:
         """What the question names."""
-        return self._router.read(question, allowed(self.library.summaries(), filters), history)
+        return self._router.read(question, allowed(self.library.summaries, filters), history)
 
     def _by_search(self, route: Route, filters: Filters | None) -> Answer | Refusal:
         return self.extractive.ask(searched_words(route), route, narrowed(filters, route))

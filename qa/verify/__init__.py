@@ -58,7 +58,7 @@ class Verifier:
             revision = self._library.revision
             shelf = self._shelves.get(filters)
             if shelf is None or shelf.revision != revision:
-                inside = allowed(self._library.summaries(), filters) if filters is not None else None
+                inside = allowed(self._library.summaries, filters)
                 shelf = Shelf(self._library, inside, filters.as_of if filters is not None else None)
                 if len(self._shelves) > 4:
                     self._shelves.clear()

@@ -1,0 +1,141 @@
+"""Candidates of questions with known answers, weights fitted to them, and where the right ones come.
+
+A question's candidates get a softmax over the weighted signals; the target is shared among the passages that hold the
+answer (1 each in its own document, 0.7 in another) and, a little, the other passages of its document. Of a layman's
+question to the law the article itself is the target, whichever of its passages. Folds are of documents: no question is
+scored by weights that saw a question on its document.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals import softmax
+from evals.metrics import Ranks, first_rank, holds_answer
+from evals.ncp_home import Question
+from evals.softmax import Array
+from index.ranker import SIGNALS, spread
+from index.search import Candidates, Searcher
+from index.types import Hit
+
+FOLDS = 5
+ELSEWHERE = 0.7  # an answer in another document than the one that was asked of
+SAME_DOCUMENT = 0.3  # a passage of the right document without the answer; more costs answers, less costs documents
+RIDGE = 1e-3
+# Without vectors these say nothing.
+WITHOUT_DENSE = tuple(name for name in SIGNALS if name != "dense")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its candidates; `answers` and `gold` (n,) say which hold the answer and are of its document."""
+
+    question: Question
+    found: Candidates
+    answers: NDArray[np.bool_]
+    gold: NDArray[np.bool_]
+
+
+def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[str, set[str]]) -> list[Example]:
+    """The candidates of each question."""
+    examples = []
+    for question in questions:
+        found = searcher.candidates(question.question)
+        answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
+        gold = np.array([chunk.doc_id in documents.get(question.docid, ()) for chunk in found.chunks], dtype=np.bool_)
+        examples.append(Example(question, found, answers, gold))
+    return examples
+
+
+def fit(
+    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Example] = (), lay_counts: float = 1.0
+) -> dict[str, float]:
+    """Weights of the signals `names` by softmax regression with a ridge.
+
+    :param lay: laymen's questions to the law; `gold` marks their article.
+    :param lay_counts: what they count together, beside 1 for the others.
+    """
+    tables: list[Array] = []
+    targets: list[Array] = []
+    counts: list[float] = []
+    for group, share, target in ((examples, 1.0, _target), (lay, lay_counts, _lay_target)):
+        own = [(example, target(example)) for example in group]
+        own = [(example, value) for example, value in own if value.sum() > 0]
+        for example, value in own:
+            tables.append(np.stack([example.found.table[name] for name in names], axis=1))
+            targets.append(value / value.sum())
+            counts.append(share / len(own))
+    weights = softmax.fit(tables, targets, RIDGE, counts)
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def _target(example: Example) -> Array:
+    return np.asarray(
+        np.where(example.answers, np.where(example.gold, 1.0, ELSEWHERE), 0.0) + SAME_DOCUMENT * example.gold
+    )
+
+
+def _lay_target(example: Example) -> Array:
+    return np.asarray(np.where(example.gold, 1.0, np.where(example.answers, ELSEWHERE, 0.0)))
+
+
+def ordered(example: Example, scores: Array, k: int = 10) -> list[int]:
+    """Indices of the first k candidates, repeats put behind as in the program."""
+    order = np.argsort(-scores, kind="stable")
+    hits = spread([Hit(example.found.chunks[i], float(scores[i]), {"at": float(i)}) for i in order], k)
+    return [int(hit.signals["at"]) for hit in hits]
+
+
+def ranks(example: Example, scores: Array, k: int = 10) -> Ranks:
+    """Where the right document and an answer come in the first k."""
+    at = ordered(example, scores, k)
+    return Ranks(first_rank([bool(example.gold[i]) for i in at]), first_rank([bool(example.answers[i]) for i in at]))
+
+
+def weighted(example: Example, weights: dict[str, float]) -> Array:
+    """Scores (n,) of a question's candidates."""
+    return np.asarray(sum(weight * example.found.table[name] for name, weight in weights.items()), dtype=np.float64)
+
+
+def folds(examples: Sequence[Example], seed: int) -> list[int]:
+    """The fold of each question; those on one document share it."""
+    documents = sorted({example.question.docid for example in examples})
+    random.Random(seed).shuffle(documents)
+    of_document = {docid: i % FOLDS for i, docid in enumerate(documents)}
+    return [of_document[example.question.docid] for example in examples]
+
+
+def cross_validated_weights(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[dict[str, float]]:
+    """For each question the weights that saw no question on its document."""
+    fold = folds(examples, seed)
+    fitted = [fit([e for e, f in zip(examples, fold, strict=True) if f != held], names) for held in range(FOLDS)]
+    return [fitted[f] for f in fold]
+
+
+def cross_validated(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[Ranks]:
+    """Ranks of each question by weights that saw no question on its document."""
+    weights = cross_validated_weights(examples, names, seed)
+    return [ranks(e, weighted(e, own)) for e, own in zip(examples, weights, strict=True)]
+
+
+def cross_validated_both(
+    examples: Sequence[Example], lay: Sequence[Example], names: Sequence[str], seed: int, lay_counts: float
+) -> tuple[list[Ranks], list[Ranks]]:
+    """Ranks of both kinds of question by weights fitted to both kinds, none of the question's own document or law."""
+    fold, lay_fold = folds(examples, seed), folds(lay, seed)
+    fitted = [
+        fit(
+            [e for e, f in zip(examples, fold, strict=True) if f != held], names,
+            [e for e, f in zip(lay, lay_fold, strict=True) if f != held], lay_counts,
+        )
+        for held in range(FOLDS)
+    ]  # fmt: skip
+    return (
+        [ranks(e, weighted(e, fitted[f])) for e, f in zip(examples, fold, strict=True)],
+        [ranks(e, weighted(e, fitted[f])) for e, f in zip(lay, lay_fold, strict=True)],
+    )
