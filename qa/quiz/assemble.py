@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus.types import Document
 from qa.quiz.customary import FREQUENCY_ORDER
-from qa.quiz.drafts import Draft
+from qa.quiz.draft import Draft
 from qa.quiz.fact import FactKind
 from qa.quiz.statements import alike
 from qa.quiz.types import Option, Question, QuestionType, Source
@@ -41,7 +41,8 @@ def assemble(document: Document, draft: Draft, rng: random.Random, place: int, t
 
 def _single(document: Document, draft: Draft, rng: random.Random, place: int) -> Question | None:
     key = rng.choice(draft.right)
-    wrong = _unlike(key, draft.wrong)
+    of_steps = draft.fact.kind in (FactKind.STEPS, FactKind.PROCEDURE)  # the same words in another order
+    wrong = list(draft.wrong) if of_steps else _unlike(key, draft.wrong)
     ordered = order_of(key)
     if ordered is not None:
         texts = _in_order(key, wrong, place, ordered)

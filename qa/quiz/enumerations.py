@@ -67,6 +67,25 @@ def usable_items(items: tuple[str, ...]) -> list[str]:
     ]  # fmt: skip
 
 
+def asking(lead: str, which: str) -> str:
+    """An enumeration's lead-in as a question: 享有下列权利： → 享有下列哪些权利."""
+    words = re.sub(r"[：:]$", "", lead)
+    noun = re.search(r"(?:下列|以下)(?P<noun>[一-龥]*)", words)
+    assert noun is not None
+    kind = noun["noun"]
+    one = "哪种" if kind.startswith(("情形", "行为", "方式", "情况")) else "哪一" if kind.startswith("项") else "哪项"
+    asked = words[: noun.start()] + "下列" + ("哪些" if which == "哪些" else one) + words[noun.start("noun") :]
+    return re.sub(r"(下列哪(?:些|种)(?:情形|行为|情况))之一", r"\1", asked)
+
+
+def plain_asking(lead: str) -> str:
+    """The same without options: 享有哪些权利."""
+    case = re.match(r"^有(?:下列|以下)(情形|行为)之一的[，,](.*?)[：:]$", lead)
+    if case:
+        return f"在哪些情形下，{case[2]}" if case[1] == "情形" else f"有哪些行为的，{case[2]}"
+    return asking(lead, "哪些").replace("下列哪些程序", "什么程序").replace("下列哪些", "哪些")
+
+
 def _item(document: Document, start: int, end: int, label: str) -> str:
     text = document.text[start:end].strip()
     text = text.removeprefix(label).strip()

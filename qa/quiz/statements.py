@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from corpus.sentences import sentence_spans
 from corpus.types import Clause, ClauseKind, Document
+from qa.quiz.conditions import excepted_behind, first_needed, is_condition
 
 MAX_CHARS = 84  # of a window: a stem that is longer is not read in an exam room
 LAW_MAX_CHARS = 125  # articles carry their conditions with them
@@ -25,7 +26,7 @@ LAW_KINDS = (ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKi
 
 # Words that point to something that a stem doesn't hold.
 DANGLING = re.compile(
-    r"(?<!应)该(?!返|增|减|不该)|上述|前款|前条|前项|前述|前两|下列|如下|同款|同条|上款|第[一二三四五六七八九十百〇零0-9]+[条款项章节目]|"
+    r"(?<!应)该(?!返|增|减|不该)|上述|以上(?:措施|政策|规定|条款|情形|人员|企业|对象|工作|内容|事项)|本(?:政策|次|期|轮|批)|前款|前条|前项|前述|前两|下列|如下|同款|同条|上款|第[一二三四五六七八九十百〇零0-9]+[条款项章节目]|"
     r"其(?!他|它|余|中[，,]?[^，,]{0,4}(?:占|为)|实|次)|此(?!外|次)|他们|她们|它|这(?!样)|那|"
     r"本(?:法|条例|办法|规定|细则|意见|通知|方案|决定|解释|实施|章|节|条|款|项(?!目)|规划|纲要|预案|标准|公告|制度|准则|规则|"
     r"规程|指南|指引|计划|措施|若干|协议|合同|函|批复|答复|报告|表|附件|文)|我|"
@@ -37,6 +38,7 @@ SLOGAN = re.compile(
     r"为指导|指导思想|深入贯彻|全面贯彻|认真贯彻|贯彻落实.{0,12}(?:精神|思想|部署)|高举|思想为|伟大旗帜|新时代中国特色|习近平|总书记|党中央|中央精神|"
     r"万众一心|攻坚克难|高度重视|充分认识|重要意义|提高认识|统一思想|切实增强|深刻认识|奋力|不忘初心|初心|"
     r"奠定.{0,6}基础|打下.{0,6}基础|重要抓手|重要举措|重要载体|必由之路|特此|现就|现将|请认真|印发给你们|各位代表|"
+    r"负责.{0,8}解释|执行期限|有效期(?:为|至|自)|总体要求|责任单位|[（(]责任|\[\d{1,3}\]|"
     r"硬仗|攻坚战|硬骨头|重要一环|是.{2,40}的(?:重要|关键)(?:内容|途径|环节|组成|保障|手段|任务)|关系到?.{2,20}大局|"
     r"具体应用问题由|负责解释|起施行|同时废止|制定本|根据宪法|收悉|现批复|现函复|现答复"
 )
@@ -45,7 +47,7 @@ _BAD_START = re.compile(
     r"特别是|尤其|不含|含|等|的|和(?!谐|解)|与|或|之|情节|构成犯罪|期满|期限|仍|对其|向其|除外|具体|相应|确有|后(?!续|备)|前(?!置|期|沿)|有关(?:规定|要求)|"
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[0-9０-９]+[.．、]|[（(][一二三四五六七八九十0-9]+[）)]|[①-⑳]|[》”’）)】、，,；;：:。.]|"
     r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|[一-龥]{0,4}标准(?=可|由|按|为|不|从)|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成|不愿|调解不成|协商不成|未(?!经|成年|取得|办理|依法|按|满|列入|纳入)|在规定期限|需要|确需|符合(?:条件|要求)的|经(?:批准|审核|审查|评议|核实|验收)|审[查核](?:不|未)|"
-    r"\d{1,2}日(?!前|起|以|之|底|内)|\d{1,2}月\d{1,2}日[，,](?!前|起|以|之)|其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d])"
+    r"\d{1,2}日(?!前|起|以|之|底|内)|\d{1,2}月\d{1,2}日[，,](?!前|起|以|之)|其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d]|[（(]|是(?!否)|分别|尚[不未]|基本|原则上|一般(?!公共|性|纳税)|不再|联系人|附[:：])"
 )
 # A segment that cannot be the last: what it belongs to follows.
 _BAD_END = re.compile(
@@ -221,10 +223,18 @@ def windows(document: Document, sentence: Sentence, start: int, end: int) -> Ite
     sentences are long chains of tasks, from as near as can be.
     """
     found = False
+    begun = (
+        sentence.law
+        and sentence.whole[0] < sentence.start
+        and is_condition(document.text[slice(*sentence.segments[0])])
+    )
+    if begun:  # ；情节严重的，…: of what, stands before the semicolon
+        yield from _windows(document, sentence, segments(document.text, *sentence.whole), start, end)
+        return
     for window in _windows(document, sentence, sentence.segments, start, end):
         found = True
         yield window
-    if not found and sentence.law and sentence.whole[0] < sentence.start:
+    if not found and sentence.law and sentence.whole != (sentence.start, sentence.end):
         yield from _windows(document, sentence, segments(document.text, *sentence.whole), start, end)
 
 
@@ -236,7 +246,8 @@ def _windows(
     if first is None or last is None:
         return
     law = sentence.law
-    begins = _begins(document.text, spans, first, law)
+    needed = first_needed(document.text, spans, first)
+    begins = [i for i in _begins(document.text, spans, first, law) if i <= needed]
     limit = LAW_MAX_CHARS if law else MAX_CHARS
     short: list[Window] = []
     for begin in begins:
@@ -247,6 +258,8 @@ def _windows(
             text = document.text[a:b]
             if law and any(document.text[y - 1] == "的" for _, y in spans[stop + 1 :]):
                 continue  # the condition goes on
+            if excepted_behind(document.text, b, sentence.whole[1]):
+                continue  # the exception follows
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
                 window = Window(sentence, a, b, text)
                 if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
@@ -277,8 +290,22 @@ def stands_alone(text: str, least: int = MIN_CHARS) -> bool:
         len(plain) >= least and plain == text and balanced(plain)
         and not DANGLING.search(plain) and not SLOGAN.search(plain) and not _BAD_START.match(plain)
         and (not _BAD_END.search(plain) or bool(_OK_END.search(plain)))
+        and not _TORN.search(plain) and not half_named(plain)
         and not re.search(r"[\n\t\ufffd…]|\.{3}|[?？!！]|https?:|www\.|[。]|\u3000|  |哪些|哪个|什么|如何|怎么|怎样|吗$|多少|点击|下载|扫码|二维码|联系电话", plain)
     )  # fmt: skip
+
+
+# One half of what says two things (既…也…), and work that isn't named (实施试点工作).
+_TORN = re.compile(
+    r"^(?!.*(?:[也又]|还)).*既(?!定|有|成|得|往|是)|^(?!.*(?:而且|并且|还|也|更)).*(?:不仅|不但)|^(?!.*(?:都|均|一律|应)).*(?:无论|不论)|^(?!.*另一方面).*一方面|^(?!.*[从在]).*中(?:选择|遴选|选拔|产生)$|"
+    r"(?:开展|实施|做好|推进|组织)(?:好)?(?:试点|相关|有关|各项)工作$"
+)
+
+
+def half_named(words: str) -> bool:
+    """Whether hardly anything is left of words without what stands in brackets: a line of a list, not a statement."""
+    plain = re.sub(r"[（(][^（）()]*[）)]", "", words)
+    return len(plain) < min(len(words), 10)
 
 
 def half_said(words: str) -> bool:
@@ -310,6 +337,7 @@ _LED = re.compile(
 _HALF_SAID = re.compile(
     r"(?:应当|可以|必须|要|应|负责)(?:按照|根据|依照|结合|围绕|坚持|通过|自|在|以|从|会同|组织)[^，,]*(?:原则|情况|实际|需要|规划|要求|规定|标准|职责|程序|分工|意见|计划|特点|条件|部门|方式|因素|状况|决定|授权|委托|约定|办法|时|前|后|内)$"
     r"|由[^，,]{2,24}(?:根据|按照|依照|结合)[^，,]*$"
+    r"|(?:报|经)[^，,]*(?:批准|同意|审批|核准)后?$"
     r"|(?:将|把)[^，,]*的不[低少高超][于过][^，,]{1,10}$"
 )
 _CONTEXT_CHARS = 14  # of a statement without what is asked: fewer leave a reader guessing what it is about
@@ -333,7 +361,7 @@ def balanced(text: str) -> bool:
 
 def is_conditional(text: str) -> bool:
     """Whether a condition or an exception stands in the words: …的，；除…外；未经…."""
-    return bool(re.search(r"的[，,]|除.{1,30}[外的][，,]?|未经|不足|超过|逾期|但", text))
+    return bool(re.search(r"的[，,]|除.{1,30}[外的][，,]?|未经|(?:不足|超过).{1,20}的|逾期|[，,]但", text))
 
 
 @lru_cache(maxsize=20_000)
