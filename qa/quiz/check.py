@@ -16,12 +16,13 @@ from difflib import SequenceMatcher
 from corpus.errors import UnknownDocumentError
 from corpus.library import Library
 from corpus.types import ClauseKind, Document
+from qa.quiz.alone import DANGLING, SLOGAN, balanced
 from qa.quiz.assemble import order_of
 from qa.quiz.conditions import left_out
 from qa.quiz.falsity import Texts
 from qa.quiz.paper import PAPER_RULES
 from qa.quiz.sequence import asks_order, fault_of
-from qa.quiz.statements import DANGLING, SLOGAN, alike, balanced, bare, grams, same_words
+from qa.quiz.statements import alike, bare, grams, same_words
 from qa.quiz.types import ALTERNATIVE, BLANK, Question, QuestionType
 from qa.quiz.values import find_values
 
@@ -232,8 +233,7 @@ def _options_differ(q: Question, _bench: Bench) -> str | None:
 def _same_kind(q: Question, _bench: Bench) -> str | None:
     if q.type is not QuestionType.SINGLE:
         return None
-    key = q.text_of(q.answer[0])
-    values = [find_values(o.text) for o in q.options]
+    key, values = q.text_of(q.answer[0]), [find_values(o.text) for o in q.options]
     of_key = find_values(key)
     if len(of_key) == 1 and of_key[0].text == key:
         units = {

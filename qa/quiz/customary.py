@@ -70,7 +70,7 @@ def bodies_like(body: str, text: str) -> list[str]:
         return list(_GOVERNMENTS)
     if body.endswith("部门"):
         return list(_OFFICES)
-    if re.search(r"(?:机关|法院|检察院)$", body):
+    if re.search(r"(?:公安|审计|监察|检察|司法|税务|审判)机关$|法院$|检察院$", body):
         return list(_ORGANS)
     if re.search(r"(?:村民|居民|业主).*(?:委员会|小组|会议)$|(?:协会|联合会)$", body):
         return list(_FOLK)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.types import Document
+from corpus.types import ClauseKind, Document
 from qa.quiz.draft import Draft, difficulty_of
 from qa.quiz.enumerations import asking, plain_asking, usable_items
 from qa.quiz.fact import Fact, FactKind
@@ -17,7 +17,7 @@ from qa.quiz.pools import Pools, anyone
 from qa.quiz.statements import alike, grams, overlap
 from qa.quiz.steps import reordered
 from qa.quiz.types import ALTERNATIVE, BLANK, QuestionType
-from qa.quiz.values import writings
+from qa.quiz.values import find_values, writings
 
 _BLANK_FROM = 8  # characters of the statement that stand before a blank at least
 _ORDER_CHARS = 40  # of all steps together, so that an order fits on an option's line
@@ -25,7 +25,7 @@ _TRIED = 8  # distractors that are proved false for one draft
 
 # Of a general duty (应当加强…) it can't be shown that others don't have it too.
 _GENERAL = re.compile(
-    r"^(?:应当|可以|必须|要)?(?:依法)?(?:加强|支持|保障|做好|重视|鼓励|引导|建立健全|完善|坚持|遵守|配合|履行|协助)"
+    r"^(?:应当|可以|必须|要)?(?:依法)?(?:加强|支持|组织.{0,12}(?:学习|培训|宣传)|开展.{0,12}(?:宣传|教育)|保障|做好|重视|鼓励|引导|建立健全|完善|坚持|遵守|配合|履行|协助)"
 )
 # A duty that somebody might take for a power: something definite is done, in writing, to somebody, by somebody.
 _DUTY = re.compile(
@@ -136,7 +136,8 @@ class _Maker:
         if re.match(r"由(?:有关|相关|其)[一-龥]{0,8}依法(?:处理|处罚)", key):
             return None  # takes in what the others would be
         candidates = self.pools.for_consequence(self.document.doc_id, self.fact)
-        wrong = self.false([w for w in candidates if 0.6 <= len(w) / len(key) <= 1.6])
+        article = self.article()  # what else follows there may follow from the same condition too
+        wrong = self.false([w for w in candidates if 0.6 <= len(w) / len(key) <= 1.6 and w not in article])
         return self.draft(QuestionType.SINGLE, self.gapped(), (key,), wrong) if len(wrong) >= 3 else None
 
     # -- a question ---------------------------------------------------------------------------------
@@ -169,6 +170,13 @@ class _Maker:
     def words(self) -> str:
         """The words of the clause that the fact stands in."""
         return self.document.text[self.fact.passage.start : self.fact.passage.end]
+
+    def article(self) -> str:
+        """The words of the whole article (or other outermost numbered clause) that the fact stands in."""
+        at, clauses = self.fact.passage.clause, self.document.clauses
+        while at is not None and clauses[at].kind in (ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBITEM):
+            at = clauses[at].parent
+        return self.words() if at is None else self.document.text[clauses[at].start : clauses[at].end]
 
     def items(self, type_: QuestionType) -> Draft | None:
         fact, doc_id = self.fact, self.document.doc_id
@@ -277,12 +285,31 @@ class _Maker:
                 return None
             wrong = self.false(self.pools.for_body(self.document.doc_id, fact)[:4])
         else:
-            wrong = self.false(self.candidates()[:4])
+            wrong = self.false([w for w in self.candidates() if not self.implied(w)][:4])
         if not wrong or len(self.before) + len(self.after) < 8:
             return None
         begin = len(self.lead_in) + len(self.before)
         statement = f"{self.before}{fact.text}{self.after}。"
         return self.draft(QuestionType.JUDGE, statement, (fact.text,), wrong, swap=(begin, begin + len(fact.text)))
+
+    def implied(self, candidate: str) -> bool:
+        """Whether a figure in a condition makes a case of the clause's own: who has worked ten years has worked one."""
+        value, other = self.fact.value, find_values(candidate)
+        conditional = re.match(r"[^，,；;]*的(?:[，,]|$)", self.after) or re.search(
+            r"禁止|不得(?!超过|少于|低于|高于)", self.before
+        )
+        if value is None or len(other) != 1 or not conditional:
+            return False
+        if (
+            re.match("以上", self.after)
+            or re.search(r"(?:超过|满|高于|多于)$", self.before)
+            and not re.search(r"[不未]满$", self.before)
+        ):
+            return other[0].low > value.low
+        return (
+            bool(re.match("以下|以内", self.after) or re.search(r"(?:[不未]满|不足|低于|少于)$", self.before))
+            and other[0].low < value.low
+        )
 
     def judge_list(self) -> Draft | None:
         """A statement with an enumeration, one member of which may be exchanged."""

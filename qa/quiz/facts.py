@@ -11,21 +11,14 @@ import re
 from collections.abc import Iterator
 
 from corpus.types import ClauseKind, Document
+from qa.quiz.alone import DANGLING, balanced
 from qa.quiz.bodies import bodies
 from qa.quiz.conditions import conditional_lead
 from qa.quiz.enumerations import enumerations
 from qa.quiz.fact import Fact, FactKind
 from qa.quiz.headed import measures, offices, tasks
 from qa.quiz.lists import inline_list, quoted_lists
-from qa.quiz.statements import (
-    DANGLING,
-    Sentence,
-    Window,
-    balanced,
-    passages,
-    sentences,
-    windows,
-)  # fmt: skip
+from qa.quiz.statements import Sentence, Window, passages, sentences, windows
 from qa.quiz.steps import chains, procedures
 from qa.quiz.values import Value, find_values
 
@@ -149,6 +142,8 @@ def _in_window(
 ) -> Iterator[Fact]:
     text = document.text
     for window in windows(document, sentence, start, end):
+        if "→" in window.text:  # a line of a table or a chart
+            return
         stop = _cut_chain(text, window, end) if kind is FactKind.NUMBER else window.end
         asked = text[start:end]
         said_once = text.count(text[window.start : stop]) == 1  # else a stem could mean either place

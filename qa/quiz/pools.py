@@ -317,7 +317,7 @@ def body_kind(body: str) -> str:
     """What sort of bearer a name is. Classes (银行, 机构, 企业) may take in each other, so that none stands beside another."""
     if re.search(r"[人者员]$|干部$|主任$|书记$|[省市县]长$", body):
         return "person"
-    if re.search(r"(?<!责任)单位$|发包方$|承包方$", body):
+    if re.search(r"(?<!责任)单位$|发包方$|承包方$", body) and not re.search(r"企业|公司|事业|民办", body):
         return "role"
     return (
         "class"

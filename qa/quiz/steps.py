@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.types import Clause, ClauseKind, Document
+from qa.quiz.alone import DANGLING, SLOGAN, balanced, stands_alone
 from qa.quiz.bodies import is_body
 from qa.quiz.conditions import conditional_lead
 from qa.quiz.fact import Fact, FactKind
-from qa.quiz.statements import DANGLING, SLOGAN, Passage, Sentence, balanced, stands_alone, windows
+from qa.quiz.statements import Passage, Sentence, windows
 
 _STEP = r"[^，。；：:、→—“”《》\s]{2,16}"
 _AND = r"(?:(?:和|并|以及){s})?".replace("{s}", _STEP)
