@@ -242,19 +242,22 @@ class _Maker:
         """In which order the steps come, or, where there are many, which comes next behind one of them."""
         steps, fact = self.fact.items, self.fact
         listed = fact.kind is FactKind.PROCEDURE
+        said = re.match(r"等?”?(?=的?(?:基本|法定|工作|规定|办理)?(?:程序|流程|步骤|顺序))", self.after)
+        asked = fact.lead if listed else f"{self.before.rstrip('“')}规定{self.after[said.end() if said else 0 :]}"
         if sum(map(len, steps)) <= _ORDER_CHARS and len(steps) <= 6:
             chain = "→".join(steps) if listed else fact.text
             wrong = tuple(reordered(chain, steps))
             stem = f"{fact.lead}，先后次序正确的是下列哪一项？" if listed else self.gapped()
             if listed or self.late:
                 return self.draft(QuestionType.SINGLE, stem, (chain,), wrong if listed else self.false(list(wrong)))
+            if said:
+                stem = f"{asked}，先后次序正确的是下列哪一项？"
+                return self.draft(QuestionType.SINGLE, stem, (chain,), self.false(list(wrong)))
             return None
-        said = re.match(r"等?”?(?=的?(?:基本|法定|工作|规定|办理)?(?:程序|流程|步骤|顺序))", self.after)
         if len(steps) < 5 or not (listed or said):
             return None
         at = sum(map(len, steps)) % (len(steps) - 1)
         others = [*steps[at + 2 :], *reversed(steps[:at])]
-        asked = fact.lead if listed else f"{self.before.rstrip('“')}规定{self.after[said.end() if said else 0 :]}"
         return self.draft(
             QuestionType.SINGLE, f"{asked}，“{steps[at]}”之后紧接着的是下列哪一步？", (steps[at + 1],), tuple(others)
         )

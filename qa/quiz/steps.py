@@ -21,13 +21,13 @@ _AND = r"(?:(?:和|并|以及){s})?".replace("{s}", _STEP)
 _ARROWS = re.compile(rf"{_STEP}(?:\s?(?:→|➔|⟶|-->|－－>|——)\s?{_STEP}){{2,8}}")
 # 办理程序, 表决程序 are names of what is made public; 的程序, 等程序 and “…”程序 say that what stands before is one.
 _SAID = re.compile(
-    rf"(?:按照|按|严格执行|执行|履行|经过|经|遵循|实行)“?(?P<chain>{_STEP}(?:、{_STEP}){{2,9}}{_AND})(?P<tail>等?”?的?(?:基本|法定|工作|规定|办理)?(?:程序|流程|步骤|顺序|环节))"
+    rf"(?:按照|按|严格执行|执行|履行|经过|遵循)“?(?P<chain>{_STEP}(?:、{_STEP}){{2,9}}{_AND})(?P<tail>(?:等|”|的)+(?:基本|法定|工作|规定|办理)?(?:程序|流程|步骤|顺序))"
 )
 _PAIR = re.compile(
-    r"(?<![优首率预事原领])先(?!行|后|进|锋|期)(?P<a>[一-龥]{2,8}?)(?P<join>[、，](?:再|后|然后)|再(?!生|次|度|利|就|造)|后(?!续|期|顺|备|勤))(?P<b>[一-龥]{2,8}?)(?=[，。；”]|的|原则|$)(?![、，]?再)"
+    r"(?<![优首率预事原领])先(?!行|后|进|锋|期)(?P<a>[一-龥]{2,8}?)(?P<join>[、，](?:再|后|然后)|再(?!生|次|度|利|就|造)|后再|后(?!续|期|顺|备|勤|再))(?P<b>[一-龥]{2,8}?)(?=[，。；”]|的|原则|$)(?![、，]?再)"
 )
 _REPORT = re.compile(
-    r"(?<![已未])经(?P<a>[^，。；：“”]{3,24}?)(?P<done>(?:审核|审查|初审|核实|评议|讨论|同意|通过|论证)+(?:合格)?后?[，,]?报)(?P<b>[^，。；：“”]{3,24}?)(?=批准|审批|备案|审定|核准|审核|决定|同意)"
+    r"(?<![已未])经(?P<a>[^，。；：“”]{3,24}?)(?P<done>(?:审核|审查|初审|核实|评议|讨论|同意|通过|论证)+(?:合格)?后?[，,]?报[请经]?)(?P<b>[^，。；：“”]{3,24}?)(?=批准|审批|备案|审定|核准|审核|决定|同意)"
 )
 _LEAD = re.compile(r"(?:下列|以下)(?P<noun>[一-龥]{0,4}(?:程序|步骤|流程|顺序)(?:和(?:程序|步骤|要求))?)")
 _HEADED = re.compile(
@@ -43,8 +43,9 @@ def chains(document: Document, sentence: Sentence) -> Iterator[Fact]:
     """The chains and pairs of a sentence."""
     text = document.text
     for match in _SAID.finditer(text, sentence.start, sentence.end):
-        steps = tuple(re.split(r"、|(?<=[^、])(?:和|并|以及)(?=[^、]*$)", match["chain"]))
-        yield from _chain(document, sentence, *match.span("chain"), steps)
+        chain = re.sub(r"(?:等|的)+(?:基本|法定|工作|规定|办理)?$", "", match["chain"])
+        steps = tuple(re.split(r"、|(?<=[^、])(?:和|并|以及)(?=[^、]*$)", chain))
+        yield from _chain(document, sentence, match.start("chain"), match.start("chain") + len(chain), steps)
     for match in _ARROWS.finditer(text, sentence.start, sentence.end):
         steps = tuple(s.strip() for s in re.split(r"→|➔|⟶|-->|－－>|——", match.group()))
         yield from _chain(document, sentence, *match.span(), steps)
@@ -101,7 +102,7 @@ def _sound(steps: tuple[str, ...]) -> bool:
             len(s) >= 2
             and balanced(s)
             and not DANGLING.search(s)
-            and not re.search(r"[的其等]$|^[的等]|相关|有关|\d", s)
+            and not re.search(r"[的其]|等$|^等|^(?:规定|要求|程序)|相关|有关|先后|\d", s)
             for s in steps
         )
     )
@@ -116,8 +117,8 @@ def procedures(document: Document) -> Iterator[Fact]:
         steps = [c for c in children if c.kind in _LABELLED]
         if not _FEWEST <= len(steps) <= _MOST or conditional_lead(document, index):
             continue
-        named = _by_lead(document, clause, steps[0]) or _by_heading(clause)
         names = [_name(document, c) for c in steps]
+        named = _by_lead(document, clause, steps[0]) or _by_heading(clause, names)
         if named is None or not all(names) or not _sound(tuple(names)):
             continue
         start, asked = named
@@ -153,8 +154,10 @@ def _by_lead(document: Document, clause: Clause, first: Clause) -> tuple[int, st
     return start, asked
 
 
-def _by_heading(clause: Clause) -> tuple[int, str] | None:
+def _by_heading(clause: Clause, names: Sequence[str]) -> tuple[int, str] | None:
     heading = clause.heading
+    if len({name[-2:] for name in names}) == 1 or any(re.search("程序|流程", name) for name in names):
+        return None  # one procedure beside another
     if (
         5 <= len(heading) <= 24
         and _HEADED.search(heading)
