@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa.quiz.alone import balanced
-from qa.quiz.statements import Sentence
+from qa.quiz.statements import Sentence, alike
 
 _TAIL = re.compile(
     r"(?:部门|机关|机构|政府|国务院|委员会|人民法院|检察院|仲裁庭|法院|(?<![布格结当])局|厅|(?<![内外全一干各局细])部|(?<![原推])委|党委|党组|办公室|领导小组|工作小组|协会|联合会|工会|妇联|单位|组织|企业|公司|学校|高校|医院|"
@@ -45,3 +45,64 @@ def bodies(text: str, sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
 def is_body(words: str) -> bool:
     """Whether words name a body that a question can ask for: no 有关部门, nothing that hangs on other words."""
     return bool(_TAIL.search(words)) and not _NOT_A_BODY.search(words) and balanced(words) and 2 < len(words) <= 30
+
+
+_LEVELS = ("国务院|国家", "省|自治区|直辖市", "(?<!直辖)市|州", "县|旗|(?<![自治地社设辖])区(?!的)", "乡|镇|街道")
+_OF_LEVEL = re.compile(
+    r"国务院|地方各?级|各级|县级以上|市级以上|省级以上|以上|地方|自治[区州县]|直辖市|设区的市|[省市州县区旗乡镇](?:级)?(?=[、（()）]|人民|.*(?:部门|机构|机关)$)|人民政府|[、（()）]"
+)
+
+
+def same_body(a: str, b: str) -> bool:
+    """Whether one body is the other, is a kind of it or lies within it (县级以上人民政府民政部门, 省人民政府民政部门)."""
+    if a in b or b in a:
+        return True
+    short, long = sorted((a, b), key=len)
+    if short[-2:] == long[-2:] and _within(
+        short, long
+    ):  # 外资银行 takes in 外商独资银行, 施工单位 takes in 施工总承包单位
+        return True
+    office_a, office_b = _OF_LEVEL.sub("", a), _OF_LEVEL.sub("", b)
+    if (office_a == office_b or alike(office_a, office_b) >= 0.8) and _levels(a) & _levels(b):
+        return True
+    parts_a, parts_b = (re.split(r"[、和及与或]", body) for body in (a, b))
+    return any(len(part) > 2 and part in b for part in parts_a) or any(len(part) > 2 and part in a for part in parts_b)
+
+
+def anyone(body: str) -> bool:
+    """Whether a body is a role that others in the same rule may have too: 用人单位, 经营者."""
+    return (
+        re.search(
+            r"^(?:用人单位|生产经营单位|经营者|生产经营者|企业|当事人|申请人|责任单位|使用人|负责人|干部|代理人)$", body
+        )
+        is not None
+    )
+
+
+def body_kind(body: str) -> str:
+    """What sort of bearer a name is. Classes (银行, 机构, 企业) may take in each other, so that none stands beside another."""
+    if re.search(r"[人者员]$|干部$|主任$|书记$|[省市县]长$", body):
+        return "person"
+    if re.search(r"(?<!责任)单位$|发包方$|承包方$", body) and not re.search(r"企业|公司|事业|民办", body):
+        return "role"
+    return (
+        "class"
+        if re.search(r"机构$|企业$|公司$|银行$|学校$|医院$|组织$|合作社$|站$|中心$|所$", body) and "登记" not in body
+        else "office"
+    )
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether the characters of one stand in the other in the same order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _levels(body: str) -> set[int]:
+    """The levels of government that a name takes in: 0 the state, 4 a township; all where it names none."""
+    named = {i for i, names in enumerate(_LEVELS) if re.search(names, body)}
+    if not named or "各级" in body:
+        named = set(range(5))
+    elif "以上" in body:
+        named = set(range(max(named) + 1))
+    return named - {0} if "地方" in body else named

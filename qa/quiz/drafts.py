@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from corpus.types import ClauseKind, Document
+from qa.quiz.bodies import anyone
 from qa.quiz.draft import Draft, difficulty_of
 from qa.quiz.enumerations import asking, plain_asking, usable_items
 from qa.quiz.fact import Fact, FactKind
 from qa.quiz.falsity import Texts
-from qa.quiz.pools import Pools, anyone
+from qa.quiz.pools import Pools
 from qa.quiz.statements import alike, grams, overlap
 from qa.quiz.steps import reordered
 from qa.quiz.types import ALTERNATIVE, BLANK, QuestionType

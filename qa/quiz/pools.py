@@ -15,6 +15,7 @@ from typing import TypeVar
 from corpus.library import Library
 from corpus.types import Document
 from qa.quiz import customary
+from qa.quiz.bodies import anyone, body_kind, same_body
 from qa.quiz.enumerations import usable_items
 from qa.quiz.fact import Fact, FactKind
 from qa.quiz.facts import facts
@@ -232,14 +233,16 @@ class Pools:
         if not form:
             return []
 
-        def pick(own: bool, other: Fact) -> list[tuple[bool, str]]:
+        def pick(own: bool, other: Fact) -> list[tuple[bool, bool, str]]:
             if other.kind is not FactKind.ITEMS or alike(other.lead, fact.lead) >= (0.9 if own else 0.75):
                 return []
-            if not noun or lead_noun(other.lead) != noun:  # a paper to hand in is no condition
-                return []
-            return [(not own, i) for i in usable_items(other.items) if _form(i) == form[0][0]]
+            other_noun = lead_noun(other.lead)
+            if not noun or not (other_noun == noun or (own and _akin_nouns(noun, other_noun))):
+                return []  # a paper to hand in is no condition
+            return [(other_noun != noun, not own, i) for i in usable_items(other.items) if _form(i) == form[0][0]]
 
-        return list(dict.fromkeys(item for _, item in sorted(self._gather(doc_id, pick), key=lambda f: f[0])))
+        found = sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1]))
+        return list(dict.fromkeys(item for _, _, item in found))
 
 
 _VERBAL = re.compile(
@@ -281,65 +284,16 @@ _ONE_NOUN = {
     "证明": "材料",
     "事项": "内容",
 }
-_LEVELS = ("国务院|国家", "省|自治区|直辖市", "(?<!直辖)市|州", "县|旗|(?<![自治地社设辖])区(?!的)", "乡|镇|街道")
-_OF_LEVEL = re.compile(
-    r"国务院|地方各?级|各级|县级以上|市级以上|省级以上|以上|地方|自治[区州县]|直辖市|设区的市|[省市州县区旗乡镇](?:级)?(?=[、（()）]|人民|.*(?:部门|机构|机关)$)|人民政府|[、（()）]"
+# Nouns whose items could be each other's by their form: what one must do, may do, mustn't do.
+_FAMILIES = (
+    {"条件", "要求", "标准", "规定", "原则"},
+    {"情形", "行为"},
+    {"职责", "权利", "义务", "措施", "权限", "方式"},
 )
 
 
-def same_body(a: str, b: str) -> bool:
-    """Whether one body is the other, is a kind of it or lies within it (县级以上人民政府民政部门, 省人民政府民政部门)."""
-    if a in b or b in a:
-        return True
-    short, long = sorted((a, b), key=len)
-    if short[-2:] == long[-2:] and _within(
-        short, long
-    ):  # 外资银行 takes in 外商独资银行, 施工单位 takes in 施工总承包单位
-        return True
-    office_a, office_b = _OF_LEVEL.sub("", a), _OF_LEVEL.sub("", b)
-    if (office_a == office_b or alike(office_a, office_b) >= 0.8) and _levels(a) & _levels(b):
-        return True
-    parts_a, parts_b = (re.split(r"[、和及与或]", body) for body in (a, b))
-    return any(len(part) > 2 and part in b for part in parts_a) or any(len(part) > 2 and part in a for part in parts_b)
-
-
-def anyone(body: str) -> bool:
-    """Whether a body is a role that others in the same rule may have too: 用人单位, 经营者."""
-    return (
-        re.search(
-            r"^(?:用人单位|生产经营单位|经营者|生产经营者|企业|当事人|申请人|责任单位|使用人|负责人|干部|代理人)$", body
-        )
-        is not None
-    )
-
-
-def body_kind(body: str) -> str:
-    """What sort of bearer a name is. Classes (银行, 机构, 企业) may take in each other, so that none stands beside another."""
-    if re.search(r"[人者员]$|干部$|主任$|书记$|[省市县]长$", body):
-        return "person"
-    if re.search(r"(?<!责任)单位$|发包方$|承包方$", body) and not re.search(r"企业|公司|事业|民办", body):
-        return "role"
-    return (
-        "class"
-        if re.search(r"机构$|企业$|公司$|银行$|学校$|医院$|组织$|合作社$|站$|中心$|所$", body) and "登记" not in body
-        else "office"
-    )
-
-
-def _within(short: str, long: str) -> bool:
-    """Whether the characters of one stand in the other in the same order."""
-    rest = iter(long)
-    return all(char in rest for char in short)
-
-
-def _levels(body: str) -> set[int]:
-    """The levels of government that a name takes in: 0 the state, 4 a township; all where it names none."""
-    named = {i for i, names in enumerate(_LEVELS) if re.search(names, body)}
-    if not named or "各级" in body:
-        named = set(range(5))
-    elif "以上" in body:
-        named = set(range(max(named) + 1))
-    return named - {0} if "地方" in body else named
+def _akin_nouns(a: str, b: str) -> bool:
+    return any(a in family and b in family for family in _FAMILIES)
 
 
 def _subject(title: str) -> frozenset[str]:
