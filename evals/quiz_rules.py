@@ -97,7 +97,7 @@ class Judge:
     def _key(self, q: Question) -> bool | None:
         if q["type"] not in ("single", "multiple", "blank"):
             return None
-        return all(fold(k) in fold(q["clause"]["quote"]) for k in self._keys(q))
+        return all(_in_turn([fold(step) for step in k.split("→")], fold(q["clause"]["quote"])) for k in self._keys(q))
 
     def _body(self, q: Question) -> str:
         return str(q["stem"]).partition(f"根据《{q['clause']['title']}》，")[2]

@@ -6,6 +6,7 @@ import hashlib
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.types import Document
 from qa.quiz.customary import FREQUENCY_ORDER
@@ -152,11 +153,8 @@ def _question(
     source = Source(
         document.doc_id, document.title, document.doc_number, address, quote, fact.quote_start, fact.quote_end
     )
-    digest = hashlib.sha256(
-        "\x1f".join([draft.type.value, document.doc_id, stem, *answer, *(o.text for o in options)]).encode()
-    )
-    return Question(
-        "q" + digest.hexdigest()[:10],
+    question = Question(
+        "",
         draft.type,
         stem,
         options,
@@ -167,3 +165,11 @@ def _question(
         source,
         draft.points,
     )
+    return replace(question, id=identity(question))
+
+
+def identity(question: Question) -> str:
+    """A question's id: the same for the same type, document, stem, answer and options."""
+    parts = [question.type.value, question.source.doc_id, question.stem, *question.answer]
+    digest = hashlib.sha256("\x1f".join([*parts, *(o.text for o in question.options)]).encode())
+    return "q" + digest.hexdigest()[:10]
