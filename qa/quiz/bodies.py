@@ -73,7 +73,9 @@ def anyone(body: str) -> bool:
     """Whether a body is a role that others in the same rule may have too: 用人单位, 经营者."""
     return (
         re.search(
-            r"^(?:用人单位|生产经营单位|经营者|生产经营者|企业|当事人|申请人|责任单位|使用人|负责人|干部|代理人)$", body
+            r"^(?:用人单位|生产经营单位|经营者|生产经营者|企业|当事人|申请人|责任单位|使用人|负责人|干部|代理人|"
+            r"(?:各级|上级|下级|地方各级)?(?:行政|行政执法|执法|国家|主管|决策|登记)机关|(?:上级|主管|业务主管|行政主管)部门|各单位)$",
+            body,
         )
         is not None
     )

@@ -69,7 +69,9 @@ def bodies_like(body: str, text: str) -> list[str]:
     if found or body.endswith(("国务院", "办事处")):
         return list(_GOVERNMENTS)
     if body.endswith("部门"):
-        return list(_OFFICES)
+        place = re.match(r"国务院|[省市县]级?(?=.{2,}部门)|区、县|县级以上(?:地方)?(?:人民政府)?|", body)
+        named = sorted(_OFFICES, key=lambda office: re.sub("行政|主管|部门", "", office)[:2] not in text)
+        return [f"{place[0] if place else ''}{office}" for office in named]
     if re.search(r"(?:公安|审计|监察|检察|司法|税务|审判)机关$|法院$|检察院$", body):
         return list(_ORGANS)
     if re.search(r"(?:村民|居民|业主).*(?:委员会|小组|会议)$|(?:协会|联合会)$", body):

@@ -26,7 +26,7 @@ _TRIED = 8  # distractors that are proved false for one draft
 
 # Of a general duty (应当加强…) it can't be shown that others don't have it too.
 _GENERAL = re.compile(
-    r"^(?:应当|可以|必须|要)?(?:依法)?(?:加强|支持|组织.{0,12}(?:学习|培训|宣传)|开展.{0,12}(?:宣传|教育)|保障|做好|重视|鼓励|引导|建立健全|完善|坚持|遵守|配合|履行|协助)"
+    r"^(?:应当|可以|必须|要)?(?:依法)?(?:加强|支持|组织.{0,12}(?:学习|培训|宣传)|开展.{0,12}(?:宣传|教育)|保障|做好|重视|鼓励|引导|建立健全|完善|坚持|遵守|配合|履行|协助|采取措施|规范和|切实|促进|推动|重视)"
 )
 # A duty that somebody might take for a power: something definite is done, in writing, to somebody, by somebody.
 _DUTY = re.compile(
@@ -144,7 +144,8 @@ class _Maker:
     # -- a question ---------------------------------------------------------------------------------
     def actor(self) -> Draft | None:
         """Who is the subject: asked with 下列哪一主体, so that the stem does not begin with a blank."""
-        if len(re.sub(r"^(?:应当|可以|不得|必须)", "", self.after)) < 8 or anyone(self.fact.text):
+        plain = re.sub(r"^(?:应当|可以|不得|必须)", "", self.after)
+        if len(plain) < 8 or anyone(self.fact.text) or _GENERAL.match(self.after):
             return None
         wrong = self.false(self.pools.for_body(self.document.doc_id, self.fact))
         return (
@@ -280,6 +281,8 @@ class _Maker:
             if re.search(r"[也并]$", self.before) or (fact.text in ("应当", "必须") and not _DUTY.search(self.after)):
                 return None
             wrong: tuple[str, ...] = {"可以": ("应当", "不得")}.get(fact.text, ("可以",))
+            if self.after.startswith("以"):  # 可以以…为由
+                return None
         elif fact.kind is FactKind.LIST:
             return self.judge_list()
         elif fact.kind in (FactKind.STEPS, FactKind.PAIR):

@@ -127,7 +127,7 @@ def _counts_a_list(text: str, sentence: Sentence, value: Value) -> bool:
     """Whether a figure counts what is listed before it: 北京、天津、上海、重庆4个直辖市."""
     segment = next((text[a : value.start] for a, b in sentence.segments if a <= value.start < b), "")
     tail = re.split(r"\d", segment)[-1]
-    return value.unit in ("个", "家", "所", "座", "名", "户", "处") and tail.count("、") >= 2
+    return value.unit in ("个", "家", "所", "座", "名", "户", "处") and len(re.findall("、|或者|和|以及", tail)) >= 2
 
 
 def _inside_name(text: str, begin: int, at: int) -> bool:
