@@ -99,7 +99,7 @@ class Pools:
         value = fact.value
         if value is None or value.kind != key.kind or not _near_enough(key, value.low) or not _sensible(key, value.low):
             return
-        same = value.chinese == key.chinese and value.scale == key.scale
+        same = value.chinese == key.chinese and value.scale == key.scale and ("％" in value.text) == ("％" in key.text)
         text = value.text if same else with_number(key, value.low, value.high)
         if text:
             yield tier, _far(key, value.low), text
