@@ -46,6 +46,7 @@ def quiz_options(function: Any) -> Any:
 @quiz_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True, help="写成哪种形式")
 @click.option("--out", "out_path", metavar="文件", type=click.Path(path_type=Path), help="写到这个文件；json 可不写")
+@click.option("--reword", is_flag=True, help="请设好的大模型换题干的说法；不合原文的不用")
 @click.option("--keep", is_flag=True, help="同时存入题库（zhengce bank 查看）")
 @click.option("--tag", "tags", metavar="标签", multiple=True, help="存入题库时加的标签，可重复")
 @filter_options
@@ -53,7 +54,7 @@ def quiz_options(function: Any) -> Any:
 @with_home
 def quiz(
     named: tuple[str, ...], topic: str | None, types: tuple[str, ...], count: int, seed: int, clauses: tuple[str, ...],
-    difficulty: Any, form: str, out_path: Path | None, keep: bool, tags: tuple[str, ...], documents: tuple[str, ...], issuers: tuple[str, ...],
+    difficulty: Any, form: str, out_path: Path | None, reword: bool, keep: bool, tags: tuple[str, ...], documents: tuple[str, ...], issuers: tuple[str, ...],
     years: tuple[int, ...], status: str, as_of: datetime | None, as_json: bool, home: Path,
 ) -> int:  # fmt: skip
     """出题：每道题由一个条款决定答案，附原文和出处。不写文件名就从整个文库出题。
@@ -77,10 +78,28 @@ def quiz(
             library, ids, count=total, types=wanted, seed=seed, topic=topic, clauses=_addresses(clauses), difficulty=difficulty,
             progress=lambda done, of, detail: advance("出题", done, of, detail),
         )  # fmt: skip
+        if reword:
+            made = _reworded(library, home, made, lambda done, of, detail: advance(detail, done, of))
         written = EXPORTERS[form].write(made, out_path) if out_path is not None else None
         if keep or tags:
             _keep(library, made, tags)
     return report(made, form, written, as_json)
+
+
+def _reworded(library: Library, home: Path, made: Quiz, progress: Any) -> Quiz:
+    """The quiz with stems in a model's words where they are sound; as it is, with a warning, where no model is set."""
+    from dataclasses import replace
+
+    from index.settings import Settings
+
+    settings = Settings.load(home).llm
+    if not settings.configured:
+        warning = "--reword：还没有设大模型（[llm] 的 base_url 和 model），题干没有改写"
+        return replace(made, warnings=(*made.warnings, warning))
+    from qa.llm import Chat
+    from qa.quiz.reword import reword
+
+    return reword(made, library, Chat(settings), progress)
 
 
 def _keep(library: Library, made: Quiz, tags: tuple[str, ...]) -> None:

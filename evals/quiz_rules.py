@@ -22,6 +22,11 @@ _POINTING = re.compile(
 )
 _FURNITURE = re.compile(r"扫一扫|打印本页|字体|责任编辑|网站地图|版权所有|上一篇|下一篇|微信|浏览次数|https?://|www\.")
 _EMPTY_TALK = re.compile(r"特此通知|现印发给你们|请认真贯彻|为指导思想|高举|统一思想|提高认识|各位代表|习近平")
+# A piece of a sentence that says when the rest of it holds; one that says when it doesn't.
+_CONDITION = re.compile(
+    r"^.{4,}(?<!目)的$|^(?:如果?|若|凡|未经|逾期|情节严重|必要时|确需)|^(?:经|报).{2,}(?:批准|同意|审核|许可|核准)后?$|(?:情况|情形)下$|^.{2,}(?:期间|期内|期满|[^同]时|[^今此先前之随]后)$|^除.+外$"
+)
+_EXCEPTION = re.compile(r"^但|除外$|^除.+外$")
 _WORD = re.compile(r"[一-龥]{2}")
 _DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0}
 
@@ -66,6 +71,7 @@ class Judge:
             "names_the_document": self._named, "stands_alone": self._alone, "blank_late": self._late, "no_furniture_no_talk": self._worth,
             "options_differ": self._differ, "one_key": self._one_key, "same_unit": self._unit, "numbers_in_order": self._ordered, "key_not_longest": self._length,
             "no_word_only_in_key": self._echo, "judge_one_change": self._change, "multiple_not_all": self._not_all, "blank_2_to_12": self._short,
+            "keeps_the_condition": self._condition, "order_is_the_text": self._sequence,
             "points_verbatim": self._points, "explained": self._explained, "brackets_closed": self._closed,
         }  # fmt: skip
 
@@ -91,7 +97,7 @@ class Judge:
     def _key(self, q: Question) -> bool | None:
         if q["type"] not in ("single", "multiple", "blank"):
             return None
-        return all(fold(k) in fold(q["clause"]["quote"]) for k in self._keys(q))
+        return all(_in_turn([fold(step) for step in k.split("→")], fold(q["clause"]["quote"])) for k in self._keys(q))
 
     def _body(self, q: Question) -> str:
         return str(q["stem"]).partition(f"根据《{q['clause']['title']}》，")[2]
@@ -196,6 +202,47 @@ class Judge:
     def _short(self, q: Question) -> bool | None:
         return all(2 <= len(w) <= 12 for a in q["answer"] for w in a.split("||")) if q["type"] == "blank" else None
 
+    def _condition(self, q: Question) -> bool | None:
+        """The words asked about take in the condition or the exception that their sentence sets; None where it sets none."""
+        if q["type"] == "short":
+            return None
+        c, text = q["clause"], self._texts[q["clause"]["doc_id"]]
+        left = max(text.rfind(mark, 0, c["start"]) for mark in "。；;\n") + 1
+        right = re.compile(r"[。\n]").search(text, c["end"])
+        before = re.split(r"[，,：:]", text[left : c["start"]])[:-1]
+        rest = text[c["end"] : right.start() if right else len(text)]
+        behind = re.split(r"[，,；;：:]", rest) + ([text[right.start() + 1 : right.start() + 3]] if right else [])
+        lost = [p for p in before if _CONDITION.search(p.strip())] + [p for p in behind if _EXCEPTION.search(p.strip())]
+        lead = self._lead(c)
+        if lead and fold(lead[:8]) not in fold(q["stem"] + c["quote"]):
+            lost.append(lead)
+        kept = [p for p in re.split(r"[，,；;：:]", c["quote"]) if _CONDITION.search(p) or _EXCEPTION.search(p)]
+        return not lost if lost or kept else None
+
+    def _lead(self, c: dict[str, Any]) -> str:
+        """The conditional words that an item hangs on (有下列情形之一的，…：); empty where it hangs on none."""
+        clauses = self._library.clauses(c["doc_id"])
+        own = next((k for k in clauses if k.address == c["clause"] and c["clause"]), None)
+        if own is None or own.parent is None or own.kind.value not in ("item", "subitem"):
+            return ""
+        above = self._texts[c["doc_id"]][clauses[own.parent].start : own.start].strip().rpartition("\n")[2]
+        return above if re.search(r"[：:]$", above) and re.search(r"的[，,：:]|之一", above) else ""
+
+    def _sequence(self, q: Question) -> bool | None:
+        """Where the order of steps is asked, the key alone has the clause's order."""
+        text, options = fold(q["clause"]["quote"]), {o["key"]: o["text"] for o in q["options"]}
+        asked = re.search(r"“([^”]+)”之后", q["stem"])
+        if q["type"] == "single" and asked and "紧接" in q["stem"]:
+            behind = text.partition(fold(asked[1]))[2]
+            places = {key: behind.find(fold(option)) for key, option in options.items()}
+            at = places[q["answer"][0]]
+            return at >= 0 and all(not 0 <= place < at for key, place in places.items() if key != q["answer"][0])
+        sorts = {"".join(sorted(fold(re.sub("[→和及与]", "", o)))) for o in options.values()}
+        if q["type"] != "single" or len(sorts) > 1 or number(options["A"]) is not None:
+            return None
+        steps = {key: [fold(s) for s in re.split("→|、|和|及|与", option)] for key, option in options.items()}
+        return all(_in_turn(own, text) is (key == q["answer"][0]) for key, own in steps.items())
+
     def _points(self, q: Question) -> bool | None:
         return (
             bool(q["points"]) and all(fold(p) in fold(q["clause"]["quote"]) for p in q["points"])
@@ -209,6 +256,17 @@ class Judge:
 
     def _closed(self, q: Question) -> bool:
         return all(q["stem"].count(a) == q["stem"].count(b) for a, b in ("（）", "()", "《》", "“”", "【】"))
+
+
+def _in_turn(steps: Sequence[str], text: str) -> bool:
+    """Whether all steps stand in a text, one behind the other."""
+    at = 0
+    for step in steps:
+        at = text.find(step, at)
+        if at < 0:
+            return False
+        at += len(step)
+    return True
 
 
 def _unit(text: str) -> str:

@@ -265,12 +265,12 @@ class QuizRoom:
                     for t in QuestionType
                 ]
             hard = [("不限难度", ""), *((name, key) for key, name in DIFFICULTY_NAMES.items())]
+            self.hard = gr.Radio(
+                label="难度", choices=hard, value="", show_label=False, container=False, elem_classes=["segments"]
+            )
             with gr.Row(elem_classes=["buttons"]):
                 self.go = gr.Button("出题", variant="primary", elem_classes=["solid"], scale=0, min_width=110)
                 self.shelf = gr.Button("题库", elem_classes=["plain"], scale=0, min_width=80)
-                self.hard = gr.Radio(
-                    label="难度", choices=hard, value="", show_label=False, container=False, elem_classes=["segments"]
-                )
         with gr.Column(visible=False) as self.bank_column:
             self.sought = gr.State(Sought())
             self.bank = bank_page()
@@ -284,7 +284,7 @@ class QuizRoom:
                     value="docx",
                     filterable=False,
                     container=False,
-                    min_width=150,
+                    min_width=118,
                     elem_id="target",
                 )
                 self.send = gr.Button("导出", elem_classes=["solid"], scale=0, min_width=80)

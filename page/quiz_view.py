@@ -13,6 +13,7 @@ from page.words import escape, place, shortened
 from qa.quiz import DIFFICULTY_NAMES, TYPE_NAMES, Question, QuestionType, Quiz
 from qa.quiz.types import ALTERNATIVE, BLANK
 
+_QUOTE_CHARS = 220  # of the words beside a question; all of them stand where they are opened
 _CHOICE = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.JUDGE)
 
 
@@ -117,11 +118,13 @@ def key(question: Question) -> str:
 
 
 def origin(question: Question) -> str:
-    """Where the words that decide it stand; opens them."""
+    """The words that decide it, and where they stand; opens them."""
     source = question.source
     where = f"《{shortened(source.title, 30)}》{source.clause or ''}"
     name = f"《{source.title}》{source.clause or ''}，打开原文"
+    words = escape(shortened(source.quote, _QUOTE_CHARS))
     return (
+        f'<blockquote class="decides" aria-label="原文">{words}</blockquote>'
         f'<a class="from" {place(source.doc_id, source.start, source.end, source.clause)} aria-label="{escape(name)}"'
         f' title="{escape(source.title)}">出处：{escape(where)} →</a>'
     )

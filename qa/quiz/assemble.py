@@ -6,10 +6,11 @@ import hashlib
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.types import Document
 from qa.quiz.customary import FREQUENCY_ORDER
-from qa.quiz.drafts import Draft
+from qa.quiz.draft import Draft
 from qa.quiz.fact import FactKind
 from qa.quiz.statements import alike
 from qa.quiz.types import Option, Question, QuestionType, Source
@@ -41,7 +42,8 @@ def assemble(document: Document, draft: Draft, rng: random.Random, place: int, t
 
 def _single(document: Document, draft: Draft, rng: random.Random, place: int) -> Question | None:
     key = rng.choice(draft.right)
-    wrong = _unlike(key, draft.wrong)
+    of_steps = draft.fact.kind in (FactKind.STEPS, FactKind.PROCEDURE)  # the same words in another order
+    wrong = list(draft.wrong) if of_steps else _unlike(key, draft.wrong)
     ordered = order_of(key)
     if ordered is not None:
         texts = _in_order(key, wrong, place, ordered)
@@ -151,11 +153,8 @@ def _question(
     source = Source(
         document.doc_id, document.title, document.doc_number, address, quote, fact.quote_start, fact.quote_end
     )
-    digest = hashlib.sha256(
-        "\x1f".join([draft.type.value, document.doc_id, stem, *answer, *(o.text for o in options)]).encode()
-    )
-    return Question(
-        "q" + digest.hexdigest()[:10],
+    question = Question(
+        "",
         draft.type,
         stem,
         options,
@@ -166,3 +165,11 @@ def _question(
         source,
         draft.points,
     )
+    return replace(question, id=identity(question))
+
+
+def identity(question: Question) -> str:
+    """A question's id: the same for the same type, document, stem, answer and options."""
+    parts = [question.type.value, question.source.doc_id, question.stem, *question.answer]
+    digest = hashlib.sha256("\x1f".join([*parts, *(o.text for o in question.options)]).encode())
+    return "q" + digest.hexdigest()[:10]

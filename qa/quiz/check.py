@@ -16,10 +16,13 @@ from difflib import SequenceMatcher
 from corpus.errors import UnknownDocumentError
 from corpus.library import Library
 from corpus.types import ClauseKind, Document
+from qa.quiz.alone import DANGLING, SLOGAN, balanced
 from qa.quiz.assemble import order_of
+from qa.quiz.conditions import left_out
 from qa.quiz.falsity import Texts
 from qa.quiz.paper import PAPER_RULES
-from qa.quiz.statements import DANGLING, SLOGAN, alike, balanced, bare, grams, same_words
+from qa.quiz.sequence import asks_order, fault_of
+from qa.quiz.statements import alike, bare, grams, same_words
 from qa.quiz.types import ALTERNATIVE, BLANK, Question, QuestionType
 from qa.quiz.values import find_values
 
@@ -117,6 +120,8 @@ def _quote(q: Question, bench: Bench) -> str | None:
 
 def _key_in_quote(q: Question, _bench: Bench) -> str | None:
     quote = same_words(q.source.quote)
+    if asks_order(q):
+        return fault_of(q)
     if q.type in (QuestionType.SINGLE, QuestionType.MULTIPLE):
         outside = [q.text_of(k) for k in q.answer if same_words(q.text_of(k)) not in quote]
     elif q.type is QuestionType.BLANK:
@@ -180,6 +185,13 @@ def _well_formed(q: Question, _bench: Bench) -> str | None:
     )
 
 
+def _keeps_condition(q: Question, bench: Bench) -> str | None:
+    """The stem takes in the condition and the exception of its sentence."""
+    document = bench.document(q) if q.type is not QuestionType.SHORT else None
+    lost = left_out(document, q.source.start, q.source.end) if document is not None else ""
+    return f"题干漏了原文的条件“{lost[:20]}”" if lost else None
+
+
 def _blank_late(q: Question, _bench: Bench) -> str | None:
     body = q.body
     if BLANK not in body:
@@ -215,15 +227,13 @@ def _options_differ(q: Question, _bench: Bench) -> str | None:
         return "有选项相同"
     if any(re.search(r"以上(?:都|均|皆|全)|都不|均不是", t) for t in texts):
         return "有“以上都是”一类的选项"
-    contained = any(a != b and a in b for a in texts for b in texts if order_of(a) is None)
-    return "一个选项包含另一个" if contained else None
+    return "一个选项包含另一个" if any(a != b and a in b for a in texts for b in texts if order_of(a) is None) else None
 
 
 def _same_kind(q: Question, _bench: Bench) -> str | None:
     if q.type is not QuestionType.SINGLE:
         return None
-    key = q.text_of(q.answer[0])
-    values = [find_values(o.text) for o in q.options]
+    key, values = q.text_of(q.answer[0]), [find_values(o.text) for o in q.options]
     of_key = find_values(key)
     if len(of_key) == 1 and of_key[0].text == key:
         units = {
@@ -239,7 +249,7 @@ def _same_kind(q: Question, _bench: Bench) -> str | None:
 def _in_order(q: Question, _bench: Bench) -> str | None:
     places = [order_of(o.text) for o in q.options] if q.type is QuestionType.SINGLE else []
     known = [p for p in places if p is not None]
-    return "数字选项没有按大小排列" if places and len(known) == len(places) and known != sorted(known) else None
+    return "数字选项没有按大小排列" if places and known != sorted(known) and len(known) == len(places) else None
 
 
 def _others_false(q: Question, bench: Bench) -> str | None:
@@ -249,11 +259,12 @@ def _others_false(q: Question, bench: Bench) -> str | None:
     before, _, after = body.partition(BLANK) if BLANK in body else ("", "", _ASKING.sub("", body))
     if q.type is QuestionType.SINGLE and BLANK not in body:
         after = re.sub(r"^下列哪一主体|是指什么|[？“”]", "", after)
+    in_order = asks_order(q)  # all steps stand in the quote; their order decides
     key_is_value = order_of(q.text_of(q.answer[0])) is not None
     for option in q.options:
         if option.key in q.answer:
             continue
-        if not key_is_value and same_words(option.text) in quote and not _elsewhere(q, option.text):
+        if not in_order and not key_is_value and same_words(option.text) in quote and not _elsewhere(q, option.text):
             return f"选项{option.key}也在原文里"
         if (BLANK in body or "主体" in body) and bench.texts.makes_true(
             q.source.doc_id, before, option.text, after.rstrip("。？")
@@ -372,6 +383,7 @@ RULES: dict[str, Rule] = {
     "stands_alone": _stands_alone,
     "one_question": _one_question,
     "well_formed": _well_formed,
+    "keeps_condition": _keeps_condition,
     "blank_late": _blank_late,
     "worth_asking": _worth_asking,
     "options_differ": _options_differ,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from corpus.types import ClauseKind, Document
+from qa.quiz.alone import DANGLING, SLOGAN, balanced
 from qa.quiz.fact import Fact, FactKind
-from qa.quiz.statements import DANGLING, SLOGAN, Passage, balanced
+from qa.quiz.statements import Passage
 
 _LEAD = re.compile(r"下列|以下(?=[一-龥]{0,12}[：:之])")
 _CATCH_ALL = re.compile(
@@ -41,7 +42,8 @@ def enumerations(document: Document) -> list[Fact]:
             continue
         if (
             re.match(
-                r"(?:[^，,]{2,14}时[，,](?:有权|应当|可以|不得)|按照|依照|应当|不得|可以|由|经|其他|并|且|但)", lead
+                r"(?:[^，,]{2,14}时[，,](?:有权|应当|可以|不得)|按照|依照|应当|不得|可以|由|经|其他|并|且|但|办公室|领导小组|小组|指挥部|委员会)",
+                lead,
             )
             or DANGLING.search(_LEAD.sub("", lead))
             or SLOGAN.search(lead)
@@ -65,6 +67,25 @@ def usable_items(items: tuple[str, ...]) -> list[str]:
         t for t in items
         if 4 <= len(t) <= 44 and not DANGLING.search(t) and not _CATCH_ALL.search(t) and balanced(t) and not re.search(r"[；;。：:\n]", t)
     ]  # fmt: skip
+
+
+def asking(lead: str, which: str) -> str:
+    """An enumeration's lead-in as a question: 享有下列权利： → 享有下列哪些权利."""
+    words = re.sub(r"[：:]$", "", lead)
+    noun = re.search(r"(?:下列|以下)(?P<noun>[一-龥]*)", words)
+    assert noun is not None
+    kind = noun["noun"]
+    one = "哪种" if kind.startswith(("情形", "行为", "方式", "情况")) else "哪一" if kind.startswith("项") else "哪项"
+    asked = words[: noun.start()] + "下列" + ("哪些" if which == "哪些" else one) + words[noun.start("noun") :]
+    return re.sub(r"(下列哪(?:些|种)[^，,：:]{0,24}?(?:情形|行为|情况))之一", r"\1", asked)
+
+
+def plain_asking(lead: str) -> str:
+    """The same without options: 享有哪些权利."""
+    case = re.match(r"^有(?:下列|以下)(情形|行为)之一的[，,](.*?)[：:]$", lead)
+    if case:
+        return f"在哪些情形下，{case[2]}" if case[1] == "情形" else f"有哪些行为的，{case[2]}"
+    return asking(lead, "哪些").replace("下列哪些程序", "什么程序").replace("下列哪些", "哪些")
 
 
 def _item(document: Document, start: int, end: int, label: str) -> str:

@@ -23,6 +23,9 @@ class FactKind(StrEnum):
     DEFINITION = "definition"
     CONSEQUENCE = "consequence"
     MODAL = "modal"
+    STEPS = "steps"  # a chain of steps within a sentence
+    PROCEDURE = "procedure"  # the numbered steps of a clause
+    PAIR = "pair"  # what comes first and what then
     MEASURES = "measures"  # what a headed clause demands, for a short answer
     OFFICES = "offices"  # （教育部、财政部负责） behind a headed task
     TASKS = "tasks"  # neighbouring demands of a headed clause, each short enough for an option

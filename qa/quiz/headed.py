@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from corpus.types import ClauseKind, Document
+from qa.quiz.alone import DANGLING, SLOGAN, balanced, stands_alone
 from qa.quiz.fact import Fact, FactKind
-from qa.quiz.statements import DANGLING, SLOGAN, Passage, balanced, grams, half_said, sentences, stands_alone
+from qa.quiz.statements import Passage, grams, half_said, sentences
 
 _TASK = re.compile(
     r"^(?:加强|强化|推进|推动|加快|完善|健全|建立|落实|实施|开展|支持|鼓励|引导|组织|做好|抓好|抓实|压实|巩固|深化|优化|提升|提高|扩大|发展|培育|打造|建设|规范|严格|加大|统筹|整合|探索|"
@@ -107,11 +108,12 @@ def measures(document: Document, passage: Passage) -> Fact | None:
                 ),
                 "",
             )
-        if len(words) >= 12 and stands_alone(words) and words[0] not in "（(":
+        if len(words) >= 12 and stands_alone(words) and not re.match(r"[（(]|来源|联系", words):
             points.append(words)
             start = sentence.start if start < 0 else start
             end = sentence.start + len(words)
-    if not 3 <= len(points) <= 7 or end - start > 700:
+    demanded = sum(1 for p in points if _TASK.match(p) or re.search(r"应|要(?!求|点)|须|不得|可|给予|予以|按", p))
+    if not 3 <= len(points) <= 7 or end - start > 700 or 2 * demanded < len(points):
         return None
     return Fact(
         FactKind.MEASURES, passage, start, end, start, end, passage.heading, lead=passage.heading, items=tuple(points)

@@ -12,7 +12,8 @@ from corpus.library import Library
 from corpus.types import Document
 from qa.quiz.assemble import assemble
 from qa.quiz.check import Bench, check_question
-from qa.quiz.drafts import asked_as, difficulty_of, draft_as
+from qa.quiz.draft import asked_as, difficulty_of
+from qa.quiz.drafts import draft_as
 from qa.quiz.fact import Fact
 from qa.quiz.facts import facts
 from qa.quiz.falsity import Texts
@@ -68,6 +69,7 @@ def make_quiz(
     rng = random.Random(f"zhengce:{seed}")
     ground = _ground(library, doc_ids, topic, clauses, rng, sum(wanted.values()), say)
     picker = Picker(_candidates(ground, difficulty), ground.weights, rng, _finisher(library, ground, rng))
+    picker.modals_left = max(2, wanted.get(QuestionType.JUDGE, 0) // 2)
     questions = _fill(picker, wanted, fixed, say)
     return Quiz(tuple(order(questions)), tuple(_warnings(questions, wanted, fixed, ground, topic, clauses, difficulty)))
 
@@ -212,9 +214,11 @@ def _fill(picker: Picker, wanted: Mapping[QuestionType, int], fixed: bool, say: 
     while len(questions) < total:
         behind = [t for t in wanted if t not in dry and taken[t] < wanted[t]]
         if not behind and not fixed:
-            behind = [t for t in wanted if t not in dry and (t is not QuestionType.SHORT or set(wanted) == {t})]
+            # A paper takes few short answers: at most twice as many as were wanted.
+            room = {t for t in wanted if t is not QuestionType.SHORT or taken[t] < 2 * wanted[t] or set(wanted) == {t}}
+            behind = [t for t in wanted if t not in dry and t in room]
         if not behind and not picker.overlapping:
-            picker.relax()
+            picker.relax(wanted.get(QuestionType.JUDGE, 0) // 3)
             dry.clear()
             continue
         if not behind:

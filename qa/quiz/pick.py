@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from corpus.types import Document
-from qa.quiz.fact import Fact
+from qa.quiz.fact import Fact, FactKind
 from qa.quiz.types import Question, QuestionType
 
 # The share of each type where none is asked for: a paper is mostly single choice.
@@ -20,6 +20,7 @@ SHARES = {
     QuestionType.BLANK: 0.2,
     QuestionType.SHORT: 0.05,
 }
+_MODALS = 4
 Place = tuple[str, int | None]  # document and clause
 Span = tuple[int, int]
 
@@ -65,6 +66,7 @@ class Picker:
         self._spans: dict[str, list[tuple[Span, Span]]] = defaultdict(list)
         self._keys: Counter[str] = Counter()
         self._truths: Counter[bool] = Counter()
+        self.modals_left = _MODALS  # how many more judgements may turn on 应当, 可以 or 不得 alone
         self.overlapping = False  # whether two questions may rest on words that overlap
         self._passed: dict[QuestionType, list[tuple[float, Candidate]]] = defaultdict(list)
         self._open: dict[QuestionType, list[tuple[float, Candidate]]] = defaultdict(list)
@@ -95,19 +97,28 @@ class Picker:
             best = min(range(len(entries)), key=lambda i: (self._load(entries[i][1]), -entries[i][0]))
             entry = entries.pop(best)
             candidate = entry[1]
+            if candidate.fact.kind is FactKind.MODAL and self.modals_left <= 0:
+                if not self.overlapping:
+                    self._passed[type_].append(entry)
+                continue
             if self._overlaps(candidate):
                 if not self.overlapping:
                     self._passed[type_].append(entry)
                 continue
-            question = self._finish(candidate, self._next_place(), self._truths[True] <= self._truths[False])
+            question = self._finish(candidate, self._next_place(), self._next_truth())
             if question is not None:
+                self.modals_left -= candidate.fact.kind is FactKind.MODAL
                 self.take(question, candidate.place, (candidate.fact.start, candidate.fact.end))
                 return question
         return None
 
-    def relax(self) -> None:
-        """Take up what was passed over because it overlaps: where a document has too few facts."""
+    def relax(self, modals: int) -> None:
+        """Take up what was passed over because it overlaps: where a document has too few facts.
+
+        :param modals: how many more judgements may turn on a modal then.
+        """
         self.overlapping = True
+        self.modals_left += modals
         for type_, entries in self._passed.items():
             self._open[type_] += entries
         self._passed.clear()
@@ -130,6 +141,11 @@ class Picker:
             ):
                 return True
         return False
+
+    def _next_truth(self) -> bool:
+        """Two and two, in an order by lot, so that right and wrong neither alternate nor pile up."""
+        ahead = self._truths[True] - self._truths[False]
+        return self._rng.random() < 0.5 if ahead == 0 else ahead < 0
 
     def _next_place(self) -> int:
         fewest = min(self._keys[key] for key in "ABCD")

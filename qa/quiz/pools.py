@@ -15,6 +15,7 @@ from typing import TypeVar
 from corpus.library import Library
 from corpus.types import Document
 from qa.quiz import customary
+from qa.quiz.bodies import anyone, body_kind, same_body
 from qa.quiz.enumerations import usable_items
 from qa.quiz.fact import Fact, FactKind
 from qa.quiz.facts import facts
@@ -24,6 +25,7 @@ from qa.quiz.values import Value, with_number
 T = TypeVar("T")
 _ENOUGH = 8  # candidates from which no further document is read
 _LIKE = 6  # documents that are read for distractors where the own one has too few
+_AKIN = 0.3  # the share of a title's character pairs that a document on the same subject has too
 _SCALE = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
@@ -59,10 +61,15 @@ class Pools:
             self._like[doc_id] = [other for _, other in sorted(scored)[:_LIKE]]
         return self._like[doc_id]
 
-    def _gather(self, doc_id: str, pick: Callable[[bool, Fact], Iterable[T]]) -> list[T]:
-        """What `pick` finds in the own document's facts, and in like documents' while that is too little."""
+    def _gather(self, doc_id: str, pick: Callable[[bool, Fact], Iterable[T]], akin: bool = True) -> list[T]:
+        """What `pick` finds in the own document's facts, and in like documents' while that is too little.
+
+        :param akin: only in documents on the same subject; figures may come from any.
+        """
         found = [thing for fact in self.facts(doc_id) for thing in pick(True, fact)]
-        for other in self.like(doc_id) if len(set(found)) < _ENOUGH else ():
+        title = _subject(self.document(doc_id).title)
+        like = [o for o in self.like(doc_id) if not akin or overlap(title, _subject(self.document(o).title)) >= _AKIN]
+        for other in like if len(set(found)) < _ENOUGH else ():
             found += [thing for fact in self.facts(other) for thing in pick(False, fact)]
             if len(set(found)) >= _ENOUGH:
                 break
@@ -75,30 +82,24 @@ class Pools:
         assert key is not None
         if key.unit == "分之":
             return [f for f in customary.FRACTIONS if f != key.text]
-        of_kind = self._gather(doc_id, lambda own, f: self._fitting(key, f, 0 if own else 1))
+        of_kind = self._gather(doc_id, lambda own, f: self._fitting(key, f, 0 if own else 1), akin=False)
         found = [text for _, _, text in sorted(of_kind)]
         if key.high is None:
             usual = sorted((Decimal(n) for n in customary.NUMBERS.get(key.unit, ())), key=lambda n: (_far(key, n), n))
             found += [with_number(key, n, None) or "" for n in usual if _near_enough(key, n) and _sensible(key, n)]
-            if not usual and len(set(found)) < 4:  # figures of the same document under the key's unit
-                others = [
-                    f.value
-                    for f in self.facts(doc_id)
-                    if f.value is not None and f.value.high is None and f.value.unit != "%"
-                ]
-                fitting = sorted(
-                    (_far(key, v.low), with_number(key, v.low, None) or "")
-                    for v in others
-                    if v.chinese == key.chinese and _near_enough(key, v.low)
-                )
-                found += [text for _, text in fitting]
+            if not usual and len(set(found)) < _ENOUGH:
+                rounded = [n for n in customary.round_numbers(key.low) if _near_enough(key, n)]
+                found += [with_number(key, n, None) or "" for n in rounded]
+        elif len(set(found)) < _ENOUGH:
+            ranges = sorted(customary.RANGES.get(key.unit, ()), key=lambda r: _far(key, Decimal(r[0])))
+            found += [with_number(key, Decimal(a), Decimal(b)) or "" for a, b in ranges if 0.1 <= a / key.low <= 10]
         return [t for t in dict.fromkeys(found) if t and t != key.text]
 
     def _fitting(self, key: Value, fact: Fact, tier: int) -> Iterator[tuple[int, float, str]]:
         value = fact.value
         if value is None or value.kind != key.kind or not _near_enough(key, value.low) or not _sensible(key, value.low):
             return
-        same = value.chinese == key.chinese and value.scale == key.scale
+        same = value.chinese == key.chinese and value.scale == key.scale and ("％" in value.text) == ("％" in key.text)
         text = value.text if same else with_number(key, value.low, value.high)
         if text:
             yield tier, _far(key, value.low), text
@@ -131,8 +132,11 @@ class Pools:
         tail = fact.text[-2:]
         siblings = sorted(dict.fromkeys(own), key=lambda t: (t[-2:] != tail, abs(len(t) - len(fact.text)) > 4))
         alike_first = [t for t in siblings if t[-2:] == tail]
-        found = [*alike_first, *customary.bodies_like(fact.text), *siblings]
-        return [t for t in dict.fromkeys(found) if not same_body(t, fact.text)]
+        found = [*alike_first, *customary.bodies_like(fact.text, self.document(doc_id).text), *siblings]
+        kind = "office" if (own_kind := body_kind(fact.text)) == "class" else own_kind
+        return [
+            t for t in dict.fromkeys(found) if body_kind(t) == kind and not same_body(t, fact.text) and not anyone(t)
+        ]
 
     def for_term(self, doc_id: str, fact: Fact) -> list[str]:
         """Other terms in quotation marks that are of the same build: with figures (两不愁), or before the same noun."""
@@ -150,11 +154,10 @@ class Pools:
         ]
 
     def _build(self, doc_id: str, fact: Fact) -> str:
-        counted = re.findall(r"[一二两三四五六七八九十]", fact.text)
-        if len(counted) >= 1 and re.match(r"^[一二两三四五六七八九十]", fact.text):
-            return "figures"
         if not doc_id:
             return "elsewhere"
+        if re.match(r"^[一二两三四五六七八九十]", fact.text):
+            return "figures"
         behind = re.match(
             r"”?(?:的)?(?:[一-龥]{0,6}?)(政策|制度|工程|计划|行动|原则|要求|机制|办法|模式|标准|措施|专项|平台|服务)",
             self.document(doc_id).text[fact.end : fact.end + 10],
@@ -174,7 +177,7 @@ class Pools:
             for f in self.facts(doc_id)
             if f.kind is FactKind.CONSEQUENCE and _voice(f.text) == voice and alike(f.lead, fact.lead) < 0.5
         ]
-        found = [*own, *customary.consequences_in(voice)]
+        found = [*own, *customary.consequences_like(voice, fact.text)]
         return [t for t in dict.fromkeys(found) if alike(t, fact.text) < 0.5]
 
     def _texts(self, doc_id: str, fits: Callable[[Fact], bool]) -> list[str]:
@@ -233,14 +236,13 @@ class Pools:
         def pick(own: bool, other: Fact) -> list[tuple[bool, bool, str]]:
             if other.kind is not FactKind.ITEMS or alike(other.lead, fact.lead) >= (0.9 if own else 0.75):
                 return []
-            same_noun = lead_noun(other.lead) == noun
-            if not own and not (noun and same_noun):
-                return []
-            return [(not same_noun, not own, i) for i in usable_items(other.items) if _form(i) == form[0][0]]
+            other_noun = lead_noun(other.lead)
+            if not noun or not (other_noun == noun or (own and _akin_nouns(noun, other_noun))):
+                return []  # a paper to hand in is no condition
+            return [(other_noun != noun, not own, i) for i in usable_items(other.items) if _form(i) == form[0][0]]
 
-        return list(
-            dict.fromkeys(item for _, _, item in sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1])))
-        )
+        found = sorted(self._gather(doc_id, pick), key=lambda f: (f[0], f[1]))
+        return list(dict.fromkeys(item for _, _, item in found))
 
 
 _VERBAL = re.compile(
@@ -266,38 +268,43 @@ def _voice(consequence: str) -> str:
 
 
 def lead_noun(lead: str) -> str:
-    """What an enumeration's items are called: 行为, 职责, 条件; 情形 where a condition holds them."""
-    match = re.search(r"(?:下列|以下)([一-龥]{2,8}?)(?:之一|[：:，,的])", lead)
-    return match[1][-2:] if match else ""
+    """What kind of thing an enumeration's items are: 行为, 职责, 条件; empty where its lead-in doesn't say."""
+    match = re.search(r"(?:下列|以下)([一-龥、]{2,24}?)(?:之一|[：:，,的])", lead)
+    noun = match[1][-2:] if match else ""
+    return _ONE_NOUN.get(noun, noun)
 
 
-_LEVELS = ("国务院", "省", "市", "县", "乡")
+_ONE_NOUN = {
+    "情况": "情形",
+    "任务": "职责",
+    "工作": "职责",
+    "职权": "职责",
+    "资料": "材料",
+    "文件": "材料",
+    "证明": "材料",
+    "事项": "内容",
+}
+# Nouns whose items could be each other's by their form: what one must do, may do, mustn't do.
+_FAMILIES = (
+    {"条件", "要求", "标准", "规定", "原则"},
+    {"情形", "行为"},
+    {"职责", "权利", "义务", "措施", "权限", "方式"},
+)
 
 
-def same_body(a: str, b: str) -> bool:
-    """Whether one body is the other or lies within it (县级以上人民政府民政部门, 省人民政府民政部门)."""
-    if a in b or b in a or alike(a, b) >= 0.8:
-        return True
-    if (
-        "政府" in a
-        and "政府" in b
-        and a.rpartition("政府")[2] == b.rpartition("政府")[2]
-        and (_within(a, b) or _within(b, a))
-    ):
-        return True
-    parts_a, parts_b = (re.split(r"[、和及与或]", body) for body in (a, b))
-    return any(len(part) > 2 and part in b for part in parts_a) or any(len(part) > 2 and part in a for part in parts_b)
+def _akin_nouns(a: str, b: str) -> bool:
+    return any(a in family and b in family for family in _FAMILIES)
 
 
-def _within(narrow: str, wide: str) -> bool:
-    """Whether a level of government is among those that 县级以上, 各级 or 地方 take in."""
-    if re.search(r"各级|地方(?!.*以上)", wide):
-        return True
-    level = next((i for i, name in enumerate(_LEVELS) if name in wide), None)
-    if "以上" not in wide or level is None:
-        return "以上" not in wide and "级" not in wide and "国务院" not in wide and not any(n in wide for n in _LEVELS)
-    own = [i for i, name in enumerate(_LEVELS) if name in narrow]
-    return not own or min(own) <= level
+def _subject(title: str) -> frozenset[str]:
+    """A title's character pairs, without those of every title."""
+    return grams(
+        re.sub(
+            r"中华人民共和国|人民政府|国务院|办公厅|办公室|关于|印发|实施|意见|通知|条例|办法|规定|细则|方案|若干|暂行|[省市县区]",
+            "，",
+            title,
+        )
+    )
 
 
 def _far(key: Value, number: Decimal) -> float:

@@ -13,64 +13,22 @@ from functools import lru_cache
 
 from corpus.sentences import sentence_spans
 from corpus.types import Clause, ClauseKind, Document
+from qa.quiz.alone import CLOSERS, OK_END, PAIRS, stands_alone
+from qa.quiz.conditions import excepted_behind, first_needed, is_condition
 
 MAX_CHARS = 84  # of a window: a stem that is longer is not read in an exam room
 LAW_MAX_CHARS = 125  # articles carry their conditions with them
-MIN_CHARS = 12
 _ADDRESSED = (
     ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBITEM, ClauseKind.PART, ClauseKind.SUBPART,
     ClauseKind.POINT, ClauseKind.SUBPOINT, ClauseKind.DECIMAL, ClauseKind.SECTION, ClauseKind.CHAPTER,
 )  # fmt: skip
 LAW_KINDS = (ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBITEM)
 
-# Words that point to something that a stem doesn't hold.
-DANGLING = re.compile(
-    r"(?<!应)该(?!返|增|减|不该)|上述|前款|前条|前项|前述|前两|下列|如下|同款|同条|上款|第[一二三四五六七八九十百〇零0-9]+[条款项章节目]|"
-    r"其(?!他|它|余|中[，,]?[^，,]{0,4}(?:占|为)|实|次)|此(?!外|次)|他们|她们|它|这(?!样)|那|"
-    r"本(?:法|条例|办法|规定|细则|意见|通知|方案|决定|解释|实施|章|节|条|款|项(?!目)|规划|纲要|预案|标准|公告|制度|准则|规则|"
-    r"规程|指南|指引|计划|措施|若干|协议|合同|函|批复|答复|报告|表|附件|文)|我|"
-    r"以下(?=[一-龥]{0,8}(?:原则|规定|条件|情形|内容|事项|方式|程序|要求|职责|行为|措施|标准|材料|权利|义务|任务))|"
-    r"附件|附表|附录|见附|所称|另有规定|以下简称|以下统称|有关规定执行|今年|明年|去年|上年|当年|近年|目前|当前|近期|年内"
-)
-# What nobody should be asked: why a document was made, slogans, formulas.
-SLOGAN = re.compile(
-    r"为指导|指导思想|深入贯彻|全面贯彻|认真贯彻|贯彻落实.{0,12}(?:精神|思想|部署)|高举|思想为|伟大旗帜|新时代中国特色|习近平|总书记|党中央|中央精神|"
-    r"万众一心|攻坚克难|高度重视|充分认识|重要意义|提高认识|统一思想|切实增强|深刻认识|奋力|不忘初心|初心|"
-    r"奠定.{0,6}基础|打下.{0,6}基础|重要抓手|重要举措|重要载体|必由之路|特此|现就|现将|请认真|印发给你们|各位代表|"
-    r"硬仗|攻坚战|硬骨头|重要一环|是.{2,40}的(?:重要|关键)(?:内容|途径|环节|组成|保障|手段|任务)|关系到?.{2,20}大局|"
-    r"具体应用问题由|负责解释|起施行|同时废止|制定本|根据宪法|收悉|现批复|现函复|现答复"
-)
-_BAD_START = re.compile(
-    r"^(?:并(?!购|网|联|轨)|且|但|而|及(?!时|格)|以及|同时|其中|此外|另外|然后|再(?!生|造|就业|贷)|又|也|还|则|均|都(?!市)|即(?!时|期)|如|若|因此|所以|从而|进而|必要时|逾期|否则|由此|"
-    r"特别是|尤其|不含|含|等|的|和(?!谐|解)|与|或|之|情节|构成犯罪|期满|期限|仍|对其|向其|除外|具体|相应|确有|后(?!续|备)|前(?!置|期|沿)|有关(?:规定|要求)|"
-    r"[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[0-9０-９]+[.．、]|[（(][一二三四五六七八九十0-9]+[）)]|[①-⑳]|[》”’）)】、，,；;：:。.]|"
-    r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|[一-龥]{0,4}标准(?=可|由|按|为|不|从)|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成|不愿|调解不成|协商不成|未(?!经|成年|取得|办理|依法|按|满|列入|纳入)|在规定期限|需要|确需|符合(?:条件|要求)的|经(?:批准|审核|审查|评议|核实|验收)|审[查核](?:不|未)|"
-    r"\d{1,2}日(?!前|起|以|之|底|内)|\d{1,2}月\d{1,2}日[，,](?!前|起|以|之)|其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d])"
-)
-# A segment that cannot be the last: what it belongs to follows.
-_BAD_END = re.compile(
-    r"(?:的|时|后|前|内|中|下|起|为|是|于|在|对|和|或|与|以及|情况下|基础上|过程中|期间|方面|以来|之日|以前|之前|之后|以后|并|且|但|按照|根据|依据|围绕|通过|由|向|从|将|把|如|若|包括|至|到|"
-    r"为重点|为契机|为目标|为抓手|为主线|为引领|为导向|为基准|为基础|为载体|为支撑|为依托|为核心|为主体|：|:|、)$"
-)
-_OK_END = re.compile(r"(?:[一-龥]目的|年底前|月底前|底前|日前|年前|同意的|以内|期内|之内|日内|月内|年内)$")
 _ADVERBIAL = re.compile(
     r"^(?:自.{2,30}(?:起|内)|在.{1,40}(?:内|前|后|中|时|下|上|方面|期间|基础上)|按照.*|依照.*|根据.*|依据.*|遵循.*|以.{1,30}为.{1,10}|围绕.*|针对.*|结合.*|为了.*|为(?!.{0,12}(?:的|主体)).{2,30}|随着.*|"
     r"对(?!.{0,40}(?:安排|优先|建立|落实|纳入|按照|严格|给予|进行|实行|予以|实施|开展|享有|承担|负责|采取)).*|对于.*|经.{1,24}|通过.*|与.*|从.*|本着.*|坚持.*相结合|到\d.*|至\d.*|每.{1,6}|必要时|特殊情况下)$"
 )
 _REMOVABLE = re.compile(r"^(?:违反|根据|依照|按照|依据)[^，,；;。]{0,40}(?:规定|条例|法|要求|办法)$")
-_PAIRS = {
-    "“": "”",
-    "（": "）",
-    "(": ")",
-    "《": "》",
-    "〈": "〉",
-    "「": "」",
-    "‘": "’",
-    "[": "]",
-    "【": "】",
-    "〔": "〕",
-}
-_CLOSERS = {v: k for k, v in _PAIRS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +155,9 @@ def segments(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     found, begin, depth = [], start, 0
     for i in range(start, end):
         char = text[i]
-        if char in _PAIRS:
+        if char in PAIRS:
             depth += 1
-        elif char in _CLOSERS:
+        elif char in CLOSERS:
             depth = max(0, depth - 1)
         elif (
             char in "，,；;：:"
@@ -221,10 +179,18 @@ def windows(document: Document, sentence: Sentence, start: int, end: int) -> Ite
     sentences are long chains of tasks, from as near as can be.
     """
     found = False
+    begun = (
+        sentence.law
+        and sentence.whole[0] < sentence.start
+        and is_condition(document.text[slice(*sentence.segments[0])])
+    )
+    if begun:  # ；情节严重的，…: of what, stands before the semicolon
+        yield from _windows(document, sentence, segments(document.text, *sentence.whole), start, end)
+        return
     for window in _windows(document, sentence, sentence.segments, start, end):
         found = True
         yield window
-    if not found and sentence.law and sentence.whole[0] < sentence.start:
+    if not found and sentence.law and sentence.whole != (sentence.start, sentence.end):
         yield from _windows(document, sentence, segments(document.text, *sentence.whole), start, end)
 
 
@@ -236,7 +202,8 @@ def _windows(
     if first is None or last is None:
         return
     law = sentence.law
-    begins = _begins(document.text, spans, first, law)
+    needed = first_needed(document.text, spans, first)
+    begins = [i for i in _begins(document.text, spans, first, law) if i <= needed]
     limit = LAW_MAX_CHARS if law else MAX_CHARS
     short: list[Window] = []
     for begin in begins:
@@ -247,6 +214,8 @@ def _windows(
             text = document.text[a:b]
             if law and any(document.text[y - 1] == "的" for _, y in spans[stop + 1 :]):
                 continue  # the condition goes on
+            if excepted_behind(document.text, b, sentence.whole[1]):
+                continue  # the exception follows
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
                 window = Window(sentence, a, b, text)
                 if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
@@ -270,17 +239,6 @@ def _begins(text: str, spans: tuple[tuple[int, int], ...], first: int, law: bool
     return [i for i in begins if i == 0 or not _ADVERBIAL.match(text[slice(*spans[i])])]
 
 
-def stands_alone(text: str, least: int = MIN_CHARS) -> bool:
-    """Whether a reader who sees nothing else understands what the words are about."""
-    plain = text.strip()
-    return (
-        len(plain) >= least and plain == text and balanced(plain)
-        and not DANGLING.search(plain) and not SLOGAN.search(plain) and not _BAD_START.match(plain)
-        and (not _BAD_END.search(plain) or bool(_OK_END.search(plain)))
-        and not re.search(r"[\n\t\ufffd…]|\.{3}|[?？!！]|https?:|www\.|[。]|\u3000|  |哪些|哪个|什么|如何|怎么|怎样|吗$|多少|点击|下载|扫码|二维码|联系电话", plain)
-    )  # fmt: skip
-
-
 def half_said(words: str) -> bool:
     """Whether words only say after what, or by what, something shall be done: 应当按照…原则."""
     return bool(_HALF_SAID.search(words))
@@ -288,9 +246,11 @@ def half_said(words: str) -> bool:
 
 def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, law: bool) -> bool:
     last = text[slice(*spans[-1])]
-    if _ADVERBIAL.match(last) and not (len(spans) > 1 and _OK_END.search(last)):
+    if _ADVERBIAL.match(last) and not (len(spans) > 1 and OK_END.search(last)):
         return False
-    if not to_the_end and _HALF_SAID.search(last):
+    if not to_the_end and (
+        _HALF_SAID.search(last) or (_ONLY_HOW.search(last) and not _VERB.search(_ONLY_HOW.sub("", last)))
+    ):
         return False
     if law and re.match(r"^(?:应当|不得|可以|必须|有权|予以|给予)", text[slice(*spans[0])]):
         return False
@@ -310,7 +270,16 @@ _LED = re.compile(
 _HALF_SAID = re.compile(
     r"(?:应当|可以|必须|要|应|负责)(?:按照|根据|依照|结合|围绕|坚持|通过|自|在|以|从|会同|组织)[^，,]*(?:原则|情况|实际|需要|规划|要求|规定|标准|职责|程序|分工|意见|计划|特点|条件|部门|方式|因素|状况|决定|授权|委托|约定|办法|时|前|后|内)$"
     r"|由[^，,]{2,24}(?:根据|按照|依照|结合)[^，,]*$"
+    r"|(?:报|经)[^，,]*(?:批准|同意|审批|核准)后?$"
     r"|(?:将|把)[^，,]*的不[低少高超][于过][^，,]{1,10}$"
+)
+# After what, by what, because of what; where no verb follows, the sentence's own comes behind the comma.
+_ONLY_HOW = re.compile(
+    r"^.*?(?:应当|可以|必须|不得|要|应|负责)(?:依法)?(?:按照?|根据|依照|依据|遵照|结合|比照|参照|通过|因|针对|就)|^(?=.*(?:[日年月时期以]内|[日月年底]前|之[日前后])$)"
+)
+_VERB = re.compile(
+    r"建立|制定|编制|组织|开展|进行|确定|采取|作出|提出|设立|设置|配备|安排|实施|执行|支付|缴纳|办理|申请|申报|公布|公开|公示|提供|报送|收取|享受|处理|处罚|给予|予以|审[批核查]|"
+    r"批准|登记|完成|履行|承担|加强|接受|使用|签订|送达|移送|通知|告知|征求|听取|成立|调整|变更|注销|撤销|发放|拨付|补助|补偿|赔偿|认定|评估|验收|检查|监督|管理"
 )
 _CONTEXT_CHARS = 14  # of a statement without what is asked: fewer leave a reader guessing what it is about
 # What shows that a piece of an article says something, and isn't a subject that goes on behind the comma.
@@ -320,20 +289,9 @@ _PREDICATE = re.compile(
 )
 
 
-def balanced(text: str) -> bool:
-    """Whether brackets, quotation marks and title marks are all closed."""
-    stack: list[str] = []
-    for char in text:
-        if char in _PAIRS:
-            stack.append(char)
-        elif char in _CLOSERS and (not stack or stack.pop() != _CLOSERS[char]):
-            return False
-    return not stack
-
-
 def is_conditional(text: str) -> bool:
     """Whether a condition or an exception stands in the words: …的，；除…外；未经…."""
-    return bool(re.search(r"的[，,]|除.{1,30}[外的][，,]?|未经|不足|超过|逾期|但", text))
+    return bool(re.search(r"的[，,]|除.{1,30}[外的][，,]?|未经|(?:不足|超过).{1,20}的|逾期|[，,]但", text))
 
 
 @lru_cache(maxsize=20_000)

@@ -12,6 +12,10 @@ from qa.quiz.types import BLANK, TYPE_NAMES, Question, QuestionType, Quiz
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
+_SCHEMA = (
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    f'xsi:schemaLocation="{_QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"'
+)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the same quiz gives the same bytes
 
@@ -38,7 +42,7 @@ def _item(q: Question) -> str:
     if template == "map_each":
         processing = "<responseProcessing>\n" + _sum_of_maps(len(q.answer)) + "</responseProcessing>\n"
     return (
-        f'{_HEAD}<assessmentItem xmlns="{_QTI}" identifier="{q.id}" title={quoteattr(one_line(q.stem)[:60])} adaptive="false" timeDependent="false">\n'
+        f'{_HEAD}<assessmentItem xmlns="{_QTI}" {_SCHEMA} identifier="{q.id}" title={quoteattr(one_line(q.stem)[:60])} adaptive="false" timeDependent="false">\n'
         f'{declarations}<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>\n'
         '<outcomeDeclaration identifier="FEEDBACK" cardinality="single" baseType="identifier"><defaultValue><value>EXPLANATION</value></defaultValue></outcomeDeclaration>\n'
         f"<itemBody>\n{body}</itemBody>\n{processing}"
@@ -106,7 +110,7 @@ def _test(quiz: Quiz) -> str:
         if refs:
             sections += f'<assessmentSection identifier="section-{type_.value}" title="{TYPE_NAMES[type_]}" visible="true">\n{refs}</assessmentSection>\n'
     return (
-        f'{_HEAD}<assessmentTest xmlns="{_QTI}" identifier="test" title={quoteattr(clean(paper_title(quiz.questions)))}>\n'
+        f'{_HEAD}<assessmentTest xmlns="{_QTI}" {_SCHEMA} identifier="test" title={quoteattr(clean(paper_title(quiz.questions)))}>\n'
         f'<testPart identifier="part" navigationMode="nonlinear" submissionMode="simultaneous">\n{sections}</testPart>\n</assessmentTest>\n'
     )
 

@@ -197,9 +197,12 @@ def test_word_has_paper_and_answers(paper: Quiz, tmp_path: Path) -> None:
             " ".join(o.text.split()) in " ".join(whole.split()) for o in q.options if q.type is not QuestionType.JUDGE
         )
     assert "参考答案" not in whole and "原文" not in whole
+    scores = [[cell.text for cell in row.cells] for row in Document(str(tmp_path / "卷.docx")).tables[0].rows]
+    assert scores[0] == ["题号", "一", "二", "三", "四", "五", "总分（23）"] and scores[1][0] == "得分"
     section = Document(str(tmp_path / "卷.docx")).sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)  # type: ignore[union-attr]
     answers = "\n".join(p.text for p in Document(str(tmp_path / "卷-答案.docx")).paragraphs)
+    assert "一、单项选择题  1—2：B\u00a0A" in answers and "三、判断题  4—5：√\u00a0×" in answers
     assert "1. 答案：B" in answers and "4. 答案：正确" in answers and "6. 答案：20日（或二十日）" in answers
     assert answers.count("出处：《试行办法（2020）》（国发〔2020〕1号）") == 8
 
