@@ -1,7 +1,7 @@
 """From places on pages to paragraphs: for .pdf, .ofd and recognised scans, which know no paragraphs.
 
-Lines that the page's width broke are joined, running heads and page numbers are set apart, two
-columns are read one after the other, ruled and aligned tables become rows.
+Lines that the page's width broke are joined, running heads and page numbers are set apart, columns
+are read one after the other, ruled and aligned tables become rows.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpus.markers import marker_at
+from corpus.parsers.columns import Band, find_gaps, in_bands
 from corpus.parsers.furniture import set_apart
 from corpus.parsers.grid import Table, aligned_table, find_tables
 from corpus.parsers.segments import Line, Page, Rule, Segment, join_texts, rows_of
@@ -30,7 +31,6 @@ _TERMINAL = re.compile(r"[。；;！!？?：:][”’）)]*$")
 _OWN_LINE = re.compile(r"^(?:[（(]?(?:19|20)\d{2}\s*年|.{1,16}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\s*第?\s*\d+\s*号)")
 _NOTE_END = re.compile(r"(?:通过|公布|批准|修订|修正|施行|发布)$")
 _DATED = re.compile(r"^(?:19|20)\d{2}\s*年")
-_GUTTER = (0.33, 0.67)  # of the text's width: where the gap between two columns may lie
 
 
 @dataclass(slots=True)
@@ -50,13 +50,9 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
     kept, furniture = set_apart(pages, fuzzy)
     items: list[Line | Table] = []
     found = [find_tables(page) for page in kept]
-    gutters = [_gutter(rest, page) for page, (_, rest) in zip(kept, found, strict=True)]
-    usual = median([gutter for gutter in gutters if gutter is not None]) if any(gutters) else None
-    for (tables, rest), gutter in zip(found, gutters, strict=True):
-        if gutter is None and usual is not None and len(rest) >= 4:  # too few lines to tell by themselves
-            crossing = sum(s.x0 < usual - 1 and s.x1 > usual + 1 for s in rest)
-            gutter = usual if crossing <= 0.3 * len(rest) else None
-        items += _page_items(tables, _bands(rest, gutter))
+    gaps = find_gaps([(page, rest) for page, (_, rest) in zip(kept, found, strict=True)])
+    for (tables, rest), own in zip(found, gaps, strict=True):
+        items += _page_items(in_bands(rest, tables, own))
     blocks = _paragraphs(items, {page.number: page.width for page in kept})
     for segment, rule in furniture:
         blocks.append(
@@ -66,17 +62,17 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
 
 
 # -- one page -------------------------------------------------------------------------------------------
-def _page_items(tables: Sequence[Table], bands: Sequence[tuple[str, list[Segment]]]) -> list[Line | Table]:
+def _page_items(bands: Sequence[Band]) -> list[Line | Table]:
     items: list[Line | Table] = []
-    pending = sorted(tables, key=lambda table: table.y0)
-    for column, segments in bands:
-        lines = [Line.of(row, column) for row in rows_of(segments)]
+    for band in bands:
+        pending = sorted(band.tables, key=lambda table: table.y0)
+        lines = [Line.of(row, band.column) for row in rows_of(band.segments)]
         for item in _with_aligned_tables([line for line in lines if line.text]):
-            top = item.y0
-            while pending and pending[0].y0 < top and column != "right":
+            while pending and pending[0].y0 < item.y0:
                 items.append(pending.pop(0))
             items.append(item)
-    return [*items, *pending]
+        items += pending
+    return items
 
 
 def _with_aligned_tables(lines: list[Line]) -> Iterable[Line | Table]:
@@ -93,68 +89,6 @@ def _with_aligned_tables(lines: list[Line]) -> Iterable[Line | Table]:
         else:
             yield lines[position]
             position += 1
-
-
-def _bands(segments: list[Segment], gutter: float | None) -> list[tuple[str, list[Segment]]]:
-    """The page cut into stretches of one or two columns, in reading order."""
-    if gutter is None:
-        return [("whole", segments)]
-    bands: list[tuple[str, list[Segment]]] = []
-    crossing = sorted((s for s in segments if s.x0 < gutter - 1 and s.x1 > gutter + 1), key=lambda s: s.y0)
-    beside = [s for s in segments if not (s.x0 < gutter - 1 and s.x1 > gutter + 1)]
-    cuts = [float("-inf"), *(s.middle for s in crossing), float("inf")]
-    for number, (top, bottom) in enumerate(zip(cuts, cuts[1:], strict=False)):
-        inside = [s for s in beside if top < s.middle < bottom]
-        left = [s for s in inside if s.x1 <= gutter + 1]
-        right = [s for s in inside if s.x1 > gutter + 1]
-        if len(left) >= 3 and right or len(right) >= 3 and left:
-            bands += [("left", left), ("right", right)]
-        elif inside:
-            bands.append(("whole", inside))
-        if number < len(crossing):
-            bands.append(("whole", [crossing[number]]))
-    merged: list[tuple[str, list[Segment]]] = []
-    for column, found in bands:
-        if merged and column == "whole" and merged[-1][0] == "whole":
-            merged[-1][1].extend(found)
-        else:
-            merged.append((column, list(found)))
-    return merged
-
-
-def _gutter(segments: list[Segment], page: Page) -> float | None:
-    """Where the gap between two columns of running text lies; None where there are not two."""
-    if len(segments) < 10:
-        return None
-    half = [s for s in segments if s.x1 < page.width / 2]
-    if len(half) >= 0.85 * len(segments) and _is_running(half, median(s.size for s in segments)):
-        return page.width / 2  # the first column of two, and hardly anything in the second
-    left, right = min(s.x0 for s in segments), max(s.x1 for s in segments)
-    em = median(s.size for s in segments)
-    best: tuple[int, float] | None = None
-    steps = 60
-    for step in range(steps + 1):
-        x = left + (right - left) * (_GUTTER[0] + (_GUTTER[1] - _GUTTER[0]) * step / steps)
-        crossing = sum(s.x0 < x - 0.3 * em and s.x1 > x + 0.3 * em for s in segments)
-        off_centre = abs(x - (left + right) / 2)
-        if best is None or (crossing, off_centre) < best:
-            best = (crossing, off_centre)
-            gutter = x
-    if best is None or best[0] > 0.3 * len(segments):
-        return None
-    ones = [s for s in segments if s.x1 <= gutter + em]
-    others = [s for s in segments if s.x0 >= gutter - em]
-    if len(ones) < 5 or len(others) < 5 or not (_is_running(ones, em) and _is_running(others, em)):
-        return None
-    return gutter
-
-
-def _is_running(segments: list[Segment], em: float) -> bool:
-    """Whether the lines of a column fill it, as text does and cells don't."""
-    edge = sorted(s.x1 for s in segments)[-max(1, len(segments) // 10) - 1]
-    start = min(s.x0 for s in segments)
-    full = sum(s.x1 >= edge - _FULL_EMS * em for s in segments)
-    return full >= 0.45 * len(segments) and edge - start >= 9 * em
 
 
 # -- paragraphs --------------------------------------------------------------------------------------------
