@@ -25,7 +25,10 @@ from corpus.parsers.types import Block
 _FULL_EMS = 2.2
 _INDENT_EMS = 1.0
 _NEARLY_FULL_EMS = 4.5
+_RAGGED_MORE = 1.3  # times what nine of ten lines leave free
+_SAME_WIDTH = 0.05  # by how much a page's text may be narrower or wider than that of all
 _PITCH_BREAK = 1.65  # of the usual distance between lines
+_SPACE_BREAK = 1.22  # of the paragraph's own, where something else speaks for a new paragraph too
 _TERMINAL = re.compile(r"[。；;！!？?：:][”’）)]*$")
 # A centred line that goes on with nothing: a document's number, a date, a note of adoption.
 _OWN_LINE = re.compile(r"^(?:[（(]?(?:19|20)\d{2}\s*年|.{1,16}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\s*第?\s*\d+\s*号)")
@@ -147,21 +150,45 @@ class _Joiner:
             for page in {line.page for line in members}:
                 own = [line for line in members if line.page == page]
                 self.regions[column, page] = self._own_region(own, common)
-        indents = [self._indent(line) for line in lines]
-        self.indented = sum(1.4 <= indent <= 2.8 for indent in indents) >= max(2, 0.06 * len(lines))
-        gaps = [
-            below.y1 - above.y1
-            for above, below in zip(lines, lines[1:], strict=False)
-            if above.page == below.page and above.column == below.column and below.y1 > above.y1
+        below = [
+            (above, line)
+            for above, line in zip(lines, lines[1:], strict=False)
+            if above.page == line.page and above.column == line.column and line.y1 > above.y1
         ]
+        self.indented = self._is_indented(lines, below)
+        gaps = [line.y1 - above.y1 for above, line in below]
         self.pitch = median(gaps) if gaps else 2 * self.size
+        wide = [above for above, line in below if line.y1 - above.y1 > _SPACE_BREAK * self.pitch]
+        ends = sum(bool(_TERMINAL.search(above.text)) for above in wide)
+        self.spaced = len(wide) >= max(3, 0.05 * len(lines)) and ends >= 0.6 * len(wide)
+        self.nearly_full = max(_NEARLY_FULL_EMS, _RAGGED_MORE * self._raggedness(below))
+
+    def _is_indented(self, lines: Sequence[Line], below: Sequence[tuple[Line, Line]]) -> bool:
+        """Whether paragraphs begin two characters in: of all lines, or (where they are long) of those behind a full stop."""
+        starts = [line for line in lines if 1.4 <= self._indent(line) <= 2.8]
+        if len(starts) >= max(2, 0.06 * len(lines)):
+            return True
+        behind = [1.4 <= self._indent(line) <= 2.8 for above, line in below if _TERMINAL.search(above.text)]
+        return len(starts) >= 2 and sum(behind) >= 0.4 * max(1, len(behind))
+
+    def _raggedness(self, below: Sequence[tuple[Line, Line]]) -> float:
+        """How far from the edge, in ems, nine of ten lines end that the next one goes on with."""
+        slacks = sorted(
+            self._slack(above)
+            for above, line in below
+            if self._indent(line) <= _INDENT_EMS
+            and not _TERMINAL.search(above.text)
+            and len(above.text) >= 8
+            and line.y1 - above.y1 <= _SPACE_BREAK * self.pitch
+        )
+        return slacks[len(slacks) * 9 // 10] if len(slacks) >= 10 else 0.0
 
     def _region(self, lines: Sequence[Line]) -> _Region:
         rights = sorted((line.x1 for line in lines if len(line.text) >= 6), reverse=True) or [line.x1 for line in lines]
         right = rights[0]
         for candidate in rights:  # the outermost edge at which more than one line ends
             near = sum(candidate - 1.2 * self.size <= other <= candidate + 0.5 for other in rights)
-            if near >= max(2, 0.1 * len(rights)):
+            if near >= max(2, 0.04 * len(rights)):
                 right = candidate
                 break
         lefts = sorted(line.x0 for line in lines)
@@ -171,14 +198,19 @@ class _Joiner:
             if near >= max(2, 0.08 * len(lefts)):
                 left = candidate
                 break
+        outer = [x for x in lefts if 1.4 * self.size <= left - x <= 2.8 * self.size]
+        if len(outer) >= 2 and outer[-1] - outer[0] <= 0.6 * self.size:
+            left = outer[0]  # a list of short paragraphs, of which hardly one has a second line
         return _Region(left, right)
 
     def _own_region(self, lines: Sequence[Line], common: _Region) -> _Region:
         """A page's own edges where it has lines enough (scans shift), else those of all pages."""
         if len(lines) < 8:
             return common
-        own = self._region(lines)
-        return own if own.right - own.left >= 0.8 * (common.right - common.left) else common
+        own, width = self._region(lines), common.right - common.left
+        # A page of indented or short lines only looks narrower than it is.
+        same = abs(own.right - own.left - width) <= max(1.2 * self.size, _SAME_WIDTH * width)
+        return own if same else common
 
     def _indent(self, line: Line) -> float:
         return (line.x0 - self.regions[line.column, line.page].left) / self.size
@@ -197,19 +229,30 @@ class _Joiner:
         if self._indent(line) > _INDENT_EMS:
             return self._hanging(paragraph, line) or self._centred_rest(paragraph, line)
         terminal = bool(_TERMINAL.search(last.text))
+        marker = marker_at(line.text, 0, len(line.text))
+        slack = self._slack(last)
+        if (
+            same_place
+            and line.y1 - last.y1 > _SPACE_BREAK * self._pitch_of(paragraph)
+            and (terminal or marker is not None or slack > _FULL_EMS)
+        ):
+            return False
         if _NOTE_END.search(last.text) and _DATED.match(line.text):
             return False
         if self.indented and last.text.endswith(("：", ":")) and self._indent(paragraph[0]) < _INDENT_EMS:
             return False  # those addressed: the one paragraph that begins at the edge
-        marker = marker_at(line.text, 0, len(line.text))
-        marked = marker is not None
-        slack = self._slack(last)
         if marker is not None and (terminal or (marker.spaced and not marker.refers and line.text.startswith("第"))):
             return False
         if slack <= (_FULL_EMS if self.indented or not terminal else 0.8):
             return True
         centred = len(paragraph) == 1 and self._indent(last) > 2.8
-        return self.indented and not terminal and not marked and not centred and slack <= _NEARLY_FULL_EMS
+        parted = self.indented or (self.spaced and same_place)
+        return parted and not terminal and marker is None and not centred and slack <= self.nearly_full
+
+    def _pitch_of(self, paragraph: Sequence[Line]) -> float:
+        if len(paragraph) > 1 and paragraph[-1].y1 > paragraph[-2].y1:
+            return paragraph[-1].y1 - paragraph[-2].y1
+        return self.pitch
 
     def _centred_rest(self, paragraph: Sequence[Line], line: Line) -> bool:
         """The second line of a centred title or note whose first fills the width."""
