@@ -235,9 +235,7 @@ def _wraps(segments: list[Segment], em: float) -> int:
         return 0
     lines = sorted(segments, key=lambda s: s.middle)
     return sum(
-        above.x1 >= edge - _FULL_EMS * em
-        and 1.4 * em <= above.x0 - start <= 2.8 * em
-        and below.x0 <= start + 0.6 * em
+        above.x1 >= edge - _FULL_EMS * em and 1.4 * em <= above.x0 - start <= 2.8 * em and below.x0 <= start + 0.6 * em
         for above, below in zip(lines, lines[1:], strict=False)
     )
 

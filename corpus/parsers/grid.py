@@ -32,7 +32,9 @@ class Table:
         same = 0
         while same < min(3, len(other.grid), len(self.grid)) and other.grid[same] == self.grid[same]:
             same += 1
-        return Table(self.grid + other.grid[same:], self.pages + other.pages[same:], self.y0, other.y1, self.x0, self.x1)
+        return Table(
+            self.grid + other.grid[same:], self.pages + other.pages[same:], self.y0, other.y1, self.x0, self.x1
+        )
 
 
 def find_tables(page: Page) -> tuple[list[Table], list[Segment]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.errors import UnreadableFileError
 from corpus.parsers.layout import compose
+from corpus.parsers.misread import mend_labels
 from corpus.parsers.progress import beat
 from corpus.parsers.segments import Page, Segment
 from corpus.parsers.types import Block, ParsedFile
@@ -115,7 +116,7 @@ def recognise_pictures(
 
 def _composed(pages: Sequence[Page], recognised: Sequence[int]) -> tuple[list[Block], list[str]]:
     """Blocks, those with a doubtful line marked as such; and a warning that lists the doubtful lines."""
-    blocks = compose(pages, fuzzy=True)
+    blocks, mended = mend_labels(compose(pages, fuzzy=True))
     doubtful = [s for page in pages for s in page.segments if s.score < LOW_SCORE and not _is_mark(s.text)]
     marked = []
     for block in blocks:
@@ -125,6 +126,9 @@ def _composed(pages: Sequence[Page], recognised: Sequence[int]) -> tuple[list[Bl
         place = f"{block.place}（识别存疑）" if doubt else block.place
         marked.append(Block(block.text, block.kind, block.line, block.level, place, block.links, block.furniture))
     warnings = [f"第{_listed(recognised)}页由图片识别而来，引用前请与原件核对"]
+    if mended:
+        shown = "；".join(mended[:5]) + ("等" if len(mended) > 5 else "")
+        warnings.append(f"有{len(mended)}处编号认错，已按前后顺序改正：{shown}")
     if doubtful:
         shown = "；".join(f"第{s.page}页“{s.text[:16]}”" for s in doubtful[:5])
         warnings.append(f"有{len(doubtful)}行识别没有把握：{shown}" + ("等" if len(doubtful) > 5 else ""))
