@@ -118,3 +118,14 @@ def ole_streams(data: bytes) -> set[str]:
             return {entry[-1] for entry in container.listdir()}
     except Exception:  # noqa: BLE001 - olefile raises whatever a spoilt header makes it do
         return set()
+
+
+def ole_stream(data: bytes, stream: str) -> bytes:
+    """A stream of an OLE container; empty where it isn't there or the container is spoilt."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as container:
+            return bytes(container.openstream(stream).read())
+    except Exception:  # noqa: BLE001 - olefile raises whatever a spoilt header makes it do
+        return b""
