@@ -71,6 +71,11 @@ def test_a_wrapped_reference_at_the_start_of_a_line_is_text() -> None:
     assert document.warnings == ()
 
 
+def test_articles_without_a_space_behind_a_line_without_a_stop() -> None:
+    text = "清泉县公路条例\n县人大常委会第三次会议批准\n第一条为了保护公路，制定本条例。\n第二条本县公路适用本条例\n第三条县政府负责。\n第四条自公布之日起施行。"
+    assert [c.address for c in parse_text(text).clauses if c.address] == ["第一条", "第二条", "第三条", "第四条"]
+
+
 def test_an_official_document_has_its_four_levels_and_numbering_may_run_on() -> None:
     document = parse_text(NOTICE)
     assert addresses(document) == ["一、", "一、（一）", "一、（二）", "一、（二）1.", "一、（二）2.", "一、（二）2.（1）", "一、（二）2.（2）", "二、",
@@ -126,7 +131,7 @@ def test_articles_that_an_amendment_quotes_are_its_text() -> None:
     document = parse_text(
         "关于修改某条例的决定\n第一条 将第五条修改为：“第五条 应当登记。\n第六条 不登记的处罚。”\n第二条 增加一条，内容如下：\n第二十条 拒绝检查的，予以警告。\n第三条 本决定自公布之日起施行。\n"
     )
-    assert [a for a in addresses(document) if "款" not in a] == ["第一条", "第二条", "第三条"]
+    assert [a for a in addresses(document) if "款" not in a] == ["第一条", "第二条", "第三条", "第四条"]
 
 
 def test_a_gap_in_the_numbering_is_a_warning() -> None:

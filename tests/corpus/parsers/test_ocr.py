@@ -10,10 +10,12 @@ import pytest
 from corpus.errors import UnreadableFileError
 from corpus.parsers import ocr
 from corpus.parsers.docx import parse_docx
+from corpus.parsers.misread import mend_labels
 from corpus.parsers.ocr import parse_image, wide_punctuation
 from corpus.parsers.ofd import parse_ofd
 from corpus.parsers.pdf import parse_pdf
 from corpus.parsers.segments import Page, Segment
+from corpus.parsers.types import Block
 from tests.corpus.parsers.making import docx, zipped
 
 PICTURE = Path(__file__).parents[2] / "data" / "formats" / "公路办法.png"
@@ -119,3 +121,22 @@ def test_a_doubtful_line_is_marked_where_it_stands() -> None:
 )  # fmt: skip
 def test_punctuation_is_wide_beside_chinese(read: str, written: str) -> None:
     assert wide_punctuation(read) == written
+
+
+def test_misread_numbers_are_mended_where_the_sequence_says_so_and_each_is_told() -> None:
+    read = [
+        "第—条为了保护",
+        "第二条本县",
+        "（—）甲；",
+        "二）乙。",
+        "第三条的规定适用",
+        "第三条村",
+        "第四条乡",
+        "- 说明",
+        "第六条县",
+    ]
+    blocks, told = mend_labels([Block(text, "paragraph", 1, place="第1页") for text in read])
+    assert [block.text for block in blocks] == [
+        "第一条 为了保护", "第二条 本县", "（一）甲；", "（二）乙。", "第三条的规定适用", "第三条 村", "第四条 乡", "- 说明", "第六条县",
+    ]  # fmt: skip
+    assert told == ["第1页“第—条”改为“第一条”", "第1页“（—）”改为“（一）”", "第1页“二）”改为“（二）”"]
