@@ -156,15 +156,21 @@ def _frames(data: bytes, name: str) -> Iterator[Any]:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(BytesIO(data)) as image:
-            if image.width * image.height > MAX_PIXELS:
+            costly = image.mode in ("RGBA", "LA", "CMYK") or image.mode.startswith(
+                ("I", "F")
+            )  # made smaller by way of a copy
+            if image.width * image.height > MAX_PIXELS // (3 if costly else 1):
                 raise UnreadableFileError(f"{name}：图片有{image.width}×{image.height}点，过大，请缩小后再加入")
             if getattr(image, "n_frames", 1) > MAX_SCAN_PAGES:
                 raise UnreadableFileError(f"{name}：图片超过上限{MAX_SCAN_PAGES}页，请拆分后再加入")
             frames = ImageSequence.Iterator(image) if image.format == "TIFF" else [image]
             for frame in frames:
                 frame.draft("RGB", (_LONG_SIDE, _LONG_SIDE)) if hasattr(frame, "draft") else None
-                picture = ImageOps.exif_transpose(frame)
+                picture = frame if frame is image else frame.copy()
+                if picture.mode.startswith("I"):  # 16 bits a point
+                    picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
                 picture.thumbnail((_LONG_SIDE, _LONG_SIDE))
+                picture = ImageOps.exif_transpose(picture)
                 if picture.mode in ("RGBA", "LA", "P"):
                     picture = picture.convert("RGBA")
                     ground = Image.new("RGBA", picture.size, "white")
