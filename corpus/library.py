@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,26 @@ _BUSY_TIMEOUT_S = 30
 _LARGE = ("text", "dropped", "marks", "evidence", "aliases")  # columns that a summary leaves out
 
 
+def is_older(home: Path) -> bool:
+    """Whether a home's library is of an earlier version, so that opening it takes a while. Quick, and changes nothing."""
+    import sqlite3
+
+    path = home / FILE_NAME
+    if not path.is_file():
+        return False
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+    except sqlite3.Error:
+        return False
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:  # what is wrong with it, whoever opens it will say
+        return False
+    finally:
+        connection.close()
+    return row is not None and str(row[0]) < SCHEMA_VERSION
+
+
 class Library:
     """Documents with their clauses, names and sources, in one file of the home."""
 
@@ -41,10 +61,11 @@ class Library:
         self._engine = engine
 
     @classmethod
-    def open(cls, home: Path, create: bool = True) -> Library:
+    def open(cls, home: Path, create: bool = True, progress: Callable[[int, int], None] | None = None) -> Library:
         """Open the library of a home, bringing an older one up to this version.
 
         :param create: make the home and an empty library where there is none.
+        :param progress: told of the steps of bringing an older one up, done and in all.
         :raises LibraryError: there is none (and `create` is off), or it can't be opened or written.
         :raises NewerLibraryError: a newer version of this program wrote it.
         """
@@ -69,7 +90,7 @@ class Library:
 
         library = cls(home, engine)
         try:
-            library._migrate()
+            library._migrate(progress)
         except DBAPIError as error:
             raise LibraryError(f"{path}：{_explain(error)}") from error
         return library
@@ -438,7 +459,7 @@ class Library:
         except DBAPIError as error:
             raise LibraryError(f"{self.home / FILE_NAME}：{_explain(error)}") from error
 
-    def _migrate(self) -> None:
+    def _migrate(self, progress: Callable[[int, int], None] | None = None) -> None:
         with self._engine.connect() as connection:
             version = _schema_version(connection)
         if version == SCHEMA_VERSION:
@@ -465,7 +486,7 @@ class Library:
             if version is not None and version < "0004":
                 from corpus import ledger
 
-                ledger.rebuild(connection)
+                ledger.rebuild(connection, progress)
                 _raise_revision(connection)
 
 

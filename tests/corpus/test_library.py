@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
-from corpus.library import FILE_NAME, Library
+from corpus.library import FILE_NAME, Library, is_older
 from corpus.parse import parse_text
 from corpus.types import Document
 
@@ -178,7 +178,11 @@ def test_a_library_from_before_versions_is_brought_up_with_all_it_holds(library:
         config.attributes["connection"] = connection
         command.downgrade(config, "0003_bank")
     engine.dispose()
-    with Library.open(library.home) as again:
+    steps: list[tuple[int, int]] = []
+    assert is_older(library.home)
+    with Library.open(library.home, progress=lambda done, total: steps.append((done, total))) as again:
+        assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        assert not is_older(library.home)
         summary = again.summary(old)
         assert (summary.work_id, summary.level, summary.kind) == (old, "县", "通知")
         assert summary.status.value == "已废止"
