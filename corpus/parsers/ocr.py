@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.extra import INSTALL, recognition_available
 from corpus.parsers.layout import compose
 from corpus.parsers.misread import mend_labels
 from corpus.parsers.progress import beat
@@ -27,18 +28,10 @@ _DETECTED_SIDE = 1280
 _LONG_SIDE = 2000
 # Below this a line has a wrong character in about every second line (trial: 62 lines, clean, noisy, blurred).
 LOW_SCORE = 0.85
-INSTALL = 'pip install "zhengce[ocr]"'
 _CJK = r"[\u3400-\u9fff\uff00-\uffef《》“”‘’、。〔〕【】]"
 _WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 _engine: Any = None
-
-
-def available() -> bool:
-    """Whether the extra is installed."""
-    import importlib.util
-
-    return importlib.util.find_spec("rapidocr") is not None
 
 
 def parse_image(data: bytes, name: str) -> ParsedFile:
@@ -46,7 +39,7 @@ def parse_image(data: bytes, name: str) -> ParsedFile:
 
     :raises UnreadableFileError: it is broken, too large, without text, or the extra is missing.
     """
-    if not available():
+    if not recognition_available():
         raise UnreadableFileError(f"{name}：这是图片，要识别其中的文字，请先运行 {INSTALL}")
     pages = []
     for number, picture in enumerate(_frames(data, name), 1):
@@ -69,10 +62,10 @@ def recognise_pages(
     :return: all blocks in order, and warnings.
     :raises UnreadableFileError: nothing can be read without the extra, or there are too many pages.
     """
-    if not available():
+    if not recognition_available():
         if not any(page.segments for page in others):
             raise UnreadableFileError(f"{name}：这是扫描件，没有文字层；要识别，请先运行 {INSTALL}")
-        return compose(others), [f"第{_listed(numbers)}页是扫描图片，没有读；运行 {INSTALL} 后移除本文件再重新加入"]
+        return compose(others), [f"第{_listed(numbers)}页是扫描图片，没有读；运行 {INSTALL} 后再加入一次就会读"]
     if len(numbers) > MAX_SCAN_PAGES:
         raise UnreadableFileError(f"{name}：扫描页有{len(numbers)}页，超过上限{MAX_SCAN_PAGES}页，请拆分后再加入")
     pages = list(others)
@@ -99,10 +92,10 @@ def recognise_pictures(
     :raises UnreadableFileError: there is nothing else, and the extra is missing.
     """
     numbers = [number for number, _ in pictures]
-    if not available():
+    if not recognition_available():
         if not any(page.segments for page in others):
             raise UnreadableFileError(f"{name}：里面是扫描图片，没有文字；要识别，请先运行 {INSTALL}")
-        return compose(others), [f"第{_listed(numbers)}页是图片，没有读；运行 {INSTALL} 后移除本文件再重新加入"]
+        return compose(others), [f"第{_listed(numbers)}页是图片，没有读；运行 {INSTALL} 后再加入一次就会读"]
     pages = list(others)
     for number, content in pictures[:MAX_SCAN_PAGES]:
         try:
