@@ -26,6 +26,9 @@ _BY_SUFFIX: dict[str, Format] = {
 _ZIP_BY_SUFFIX: dict[str, Format] = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".pptx": "pptx", ".ppsx": "pptx", ".ofd": "ofd",
 }  # fmt: skip
+_ALWAYS_BINARY = frozenset(
+    (".docx", ".xlsx", ".pptx", ".ofd", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What is no document, and what can be done about it.
 _OTHER = {
@@ -74,7 +77,7 @@ def detect(data: bytes, name: str) -> Format:
         return "html"
     if head.startswith((b"mime-version:", b"from: <saved by")) and b"multipart/related" in data[:4000].lower():
         return "mht"
-    if suffix in (".docx", ".xlsx", ".pptx", ".ofd", ".pdf", ".doc", ".xls", ".wps", ".et") and b"\x00" in data[:4096]:
+    if suffix in _ALWAYS_BINARY or (suffix in (".doc", ".xls", ".wps", ".et") and b"\x00" in data[:4096]):
         raise UnreadableFileError(f"{name}：文件已损坏，或扩展名与内容不符，请用原来的软件打开后另存")
     return "text"
 
