@@ -134,7 +134,8 @@ def _half_page(page: Page, segments: list[Segment]) -> Gaps:
     half = [s for s in segments if s.x1 < page.width / 2]
     if len(segments) < 2 * _MIN_ROWS or len(half) < 0.85 * len(segments):
         return ()
-    return (page.width / 2,) if _fills(half, median(s.size for s in segments), _FULL_EMS) else ()
+    em = median(s.size for s in segments)
+    return (page.width / 2,) if _fills(half, em, _FULL_EMS) or _wraps(half, em) >= _MIN_WRAPS // 2 else ()
 
 
 def _gaps(page: Page, segments: list[Segment]) -> Gaps:
