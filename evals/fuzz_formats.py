@@ -16,6 +16,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from corpus.errors import UnreadableFileError
@@ -117,7 +118,7 @@ def main() -> None:
     faults = 0
     given.keep.mkdir(parents=True, exist_ok=True)
     worker = ParserWorker()
-    for name, data in (*bombs().items(), *rounds(files, given.seconds, given.seed)):
+    for name, data in chain(bombs().items(), rounds(files, given.seconds, given.seed)):
         started = time.monotonic()
         try:
             outcome = attempt(data, name, worker, given.keep)
