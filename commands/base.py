@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable
@@ -112,6 +113,21 @@ def with_home(function: F) -> F:
     @functools.wraps(function)
     def wrapped(ctx: click.Context, /, *args: Any, **kwargs: Any) -> Any:
         kwargs["home"] = home_of(ctx)
+        _bring_up(kwargs["home"])
         return function(*args, **kwargs)
 
     return wrapped  # type: ignore[return-value]
+
+
+def _bring_up(home: Path) -> None:
+    """Bring an earlier version's library up to this one, which takes minutes for thousands of documents, with progress."""
+    from corpus.library import Library, is_older
+
+    if not is_older(home):
+        return
+    from commands.console import note, progress
+    from corpus.errors import LibraryError
+
+    note("文库由较早的版本建立，先升级一次（中途断开不要紧，原有内容不变，下次重来）")
+    with progress() as advance, contextlib.suppress(LibraryError):  # the command itself will meet it, and say it
+        Library.open(home, create=False, progress=lambda done, total: advance("升级文库", done, total)).close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,9 +191,18 @@ def list_documents(
         out_json({"count": len(rows), "documents": rows})
         return DONE
     for summary in summaries:
-        out(f"{summary.doc_id}  {summary.status.value}  {titled(summary)}  {summary.clauses} 个条款")
+        out(f"{summary.doc_id}  {_status_on(summary, limits.as_of)}  {titled(summary)}  {summary.clauses} 个条款")
     out(f"共 {len(summaries)} 份" if summaries or not words else f"没有含“{' '.join(words)}”的文件")
     return DONE
+
+
+def _status_on(summary: DocumentSummary, day: date | None) -> str:
+    """The status today; where another day is asked for, that day's, and today's beside it if it is another."""
+    from corpus.versions import status_at
+
+    now = summary.status.value
+    then = now if day is None else status_at(summary.standing, summary.title, day).value
+    return then if then == now else f"{then}（今{now}）"
 
 
 def _searchable(summary: DocumentSummary) -> str:

@@ -246,7 +246,7 @@ def _print_result(result: Answer | Refusal) -> None:
         for gone in result.dropped:
             out(f"  {one_line(gone.sentence)}（{gone.why}）")
     for warning in result.warnings:
-        note(f"注意：{warning}")
+        note(f"注意：{warning.removeprefix('注意：')}")
 
 
 def _print_citation(number: int, citation: Citation, whole: bool) -> None:

@@ -232,8 +232,11 @@ def _last_of_document(blocks: Sequence[Block], reasons: Sequence[str], body: int
         if RELATED.match(blocks[i].text.strip()) and not any(_numbered(block) for block in blocks[i + 1 :]):
             end = i
             break
+    sign = next((i for i in range(body + 1, end) if reasons[i] == "copyright"), end)
     for i in range(end - 1, body, -1):
         text = blocks[i].text.strip()
+        if i > sign and not _numbered(blocks[i]) and not _running(text):
+            continue  # an address with （工作日） behind it is no sentence
         if reasons[i] or blocks[i].links >= 0.5 or _edge(blocks[i]) or _is_download(blocks, i):
             continue
         if _numbered(blocks[i]) or text.endswith(("。", "；", ";", "）")) or is_date_line(text) or _running(text):

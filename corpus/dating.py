@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from corpus.numerals import DATE, parse_numeral
 
@@ -14,7 +14,7 @@ _SIGNED = re.compile(
     + r"(?:[（(](?:盖章|印章?|公章)[）)])?$|^(?:代)?(?:总理|主席|主任|省长|州长|市长|县长|区长|部长|局长|院长|委员长)[：:]?[\u4e00-\u9fff·]{2,12}$"
 )
 _EFFECTIVE = re.compile(
-    rf"自\s*(?:(?P<date>{DATE.pattern})|(?P<pub>(?:公布|发布|印发|颁布|下发|通过|批准)之?日))\s*(?:起)?[^。；]{{0,12}}?(?:施行|实施|执行|生效|开始执行|起执行)(?!的)"
+    rf"自\s*(?:(?P<date>{DATE.pattern})|(?P<pub>(?:公布|发布|印发|颁布|下发|通过|批准)之?日))\s*(?:起)?[^。；]{{0,12}}?(?:施行|实施|执行|试行|生效|开始执行|起执行)(?!的)"
 )
 _OWN_EFFECTIVE = re.compile(
     r"本(?:通知|意见|办法|规定|方案|细则|措施|政策|规则|制度|决定|通告|公告|条例)[^。；，]{0,6}" + _EFFECTIVE.pattern
@@ -108,7 +108,7 @@ def effective_on(lines: Sequence[str], issued: date | None) -> tuple[date | None
 
 
 def expires_on(lines: Sequence[str], start: date | None, evidence: dict[str, str]) -> date | None:
-    """有效期届满: the last day in force, from 有效期五年 (counted from `start`) or 有效期至….
+    """有效期届满: the last day in force, from 有效期五年 (`start` is its first day) or 有效期至….
 
     :param evidence: gets the words it was read from as `expires_on`.
     """
@@ -127,7 +127,7 @@ def expires_on(lines: Sequence[str], start: date | None, evidence: dict[str, str
         years = parse_numeral(groups.get("years") or "")
         if years and start:
             try:
-                return start.replace(year=start.year + years)
+                return start.replace(year=start.year + years) - timedelta(days=1)
             except ValueError:
                 return start.replace(year=start.year + years, day=28)
     return None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.archive import Unpacker, is_archive, is_skipped
 from corpus.errors import LibraryError, UnreadableFileError
-from corpus.library import Library
+from corpus.library import FILE_NAME, Library
 from corpus.parse import parse_file
 from corpus.types import DocumentSummary
 
@@ -71,13 +71,13 @@ def ingest_paths(library: Library, paths: Sequence[Path], progress: Progress | N
     started = time.perf_counter()
     report = IngestReport()
     with tempfile.TemporaryDirectory(prefix="zhengce-add-", ignore_cleanup_errors=True) as folder:
-        files = _gathered(paths, Unpacker(Path(folder)), report)
+        files = _gathered(paths, Unpacker(Path(folder)), report, library.home.absolute())
         known = library.known_files()
         for done, (path, source) in enumerate(files, 1):
             try:
                 _ingest(library, path, source, known, report)
             except UnreadableFileError as error:
-                report.failed.append(Failure(source, str(error)))
+                report.failed.append(Failure(source, _placed(source, str(error))))
             except LibraryError:
                 raise
             if progress is not None:
@@ -89,12 +89,17 @@ def ingest_paths(library: Library, paths: Sequence[Path], progress: Progress | N
     return report
 
 
-def _gathered(paths: Sequence[Path], unpacker: Unpacker, report: IngestReport) -> list[tuple[Path, str]]:
-    """All files with their sources; archives are unpacked, and what can't be is noted in the report."""
+def _gathered(paths: Sequence[Path], unpacker: Unpacker, report: IngestReport, home: Path) -> list[tuple[Path, str]]:
+    """All files with their sources; archives are unpacked, and what can't be is noted in the report.
+
+    :param home: the library's folder, whose own files are passed over where they lie in what is added.
+    """
     files: list[tuple[Path, str]] = []
     for path in paths:
         try:
             for member, source in _files(path):
+                if _is_own(member.absolute(), home):
+                    continue
                 if member.suffix.lower() in _NO_ARCHIVES or not is_archive(member):
                     files.append((member, source))
                     continue
@@ -106,6 +111,17 @@ def _gathered(paths: Sequence[Path], unpacker: Unpacker, report: IngestReport) -
         except UnreadableFileError as error:
             report.failed.append(Failure(str(path), str(error)))
     return files
+
+
+def _placed(source: str, error: str) -> str:
+    """The line of a failure with the file's folder or archive before its name: several may be called the same."""
+    name = source.rpartition("/")[2]
+    return source + error.removeprefix(name) if error.startswith(f"{name}：") else error
+
+
+def _is_own(path: Path, home: Path) -> bool:
+    """Whether a file is the library's or its index's own."""
+    return path.parent == home and path.name.startswith(FILE_NAME) or home / "index" in path.parents
 
 
 def _ingest(library: Library, path: Path, source: str, known: dict[str, tuple[str, str]], report: IngestReport) -> None:

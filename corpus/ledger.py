@@ -7,7 +7,7 @@ change can concern (the versions of its work, what it repeals or amends).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from corpus.versions import Ending, Facts, in_order, same_work, standing, titles
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+Progress = Callable[[int, int], None]  # steps done, steps in all
 _BATCH = 400  # SQLite takes so many values in one query, and more
 _FACTS = (
     "doc_id",
@@ -123,10 +124,11 @@ def concerned(connection: Connection, doc_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def restand(connection: Connection, doc_ids: Iterable[str]) -> None:
+def restand(connection: Connection, doc_ids: Iterable[str], progress: Progress | None = None) -> None:
     """Work out anew from when to when these documents are in force."""
     wanted = set(doc_ids)
     works = _works(connection, wanted)
+    done = 0
     for batch in _batches(sorted(set(works.values()))):
         rows = connection.execute(DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id, DOCUMENTS.c.work_id).where(DOCUMENTS.c.work_id.in_(batch))).all()  # fmt: skip
         facts = {one.doc_id: one for one in _facts(connection, [row.doc_id for row in rows])}
@@ -135,6 +137,9 @@ def restand(connection: Connection, doc_ids: Iterable[str]) -> None:
             groups.setdefault(row.work_id, []).append(facts[row.doc_id])
         for members in groups.values():
             _restand_work(connection, in_order(members))
+            done += len(members)
+            if progress is not None:
+                progress(min(done, len(wanted)), len(wanted))
 
 
 def set_by_hand(connection: Connection, doc_id: str, status: Status, on: date | None, note: str, at: float) -> None:
@@ -184,8 +189,11 @@ def relations_to(connection: Connection, doc_id: str) -> list[Relation]:
     return sorted(found, key=lambda one: (order.index(one.kind), one.doc_id, one.start))
 
 
-def rebuild(connection: Connection) -> None:
-    """Fill versions, relations and standing for a library that had none."""
+def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+    """Fill versions, relations and standing for a library that had none.
+
+    :param progress: called with steps done and steps in all, two a document.
+    """
     columns = [DOCUMENTS.c[name] for name in (*_FACTS, "text", "dropped")]
     doc_ids = [
         row.doc_id
@@ -193,13 +201,16 @@ def rebuild(connection: Connection) -> None:
             DOCUMENTS.select().with_only_columns(DOCUMENTS.c.doc_id).order_by(DOCUMENTS.c.added_at)
         )
     ]
-    for doc_id in doc_ids:
+    steps = 2 * len(doc_ids)
+    for done, doc_id in enumerate(doc_ids, 1):
         row = connection.execute(
             DOCUMENTS.select().with_only_columns(*columns).where(DOCUMENTS.c.doc_id == doc_id)
         ).one()
         describe(connection, doc_id, row.title, row.text, row.issuer, page_source(row.dropped))
         join_work(connection, _fact(row), doc_id)
-    restand(connection, doc_ids)
+        if progress is not None:
+            progress(done, steps)
+    restand(connection, doc_ids, progress and (lambda done, _: progress(len(doc_ids) + done, steps)))
 
 
 def page_source(dropped: Iterable[Sequence[Any]]) -> str:

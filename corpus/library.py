@@ -6,9 +6,10 @@ SQLAlchemy Core throughout, so that a server's database can take SQLite's place.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
 from corpus.identity import PARSER_VERSION, content_hash
 from corpus.names import number_key, title_key
+from corpus.parsers.extra import INSTALL, recognition_available
 from corpus.types import Clause, ClauseKind, Dates, Document, DocumentSummary, Dropped, Mark, Status
 from corpus.versions import Facts, in_order, same_work, status_at
 
@@ -33,6 +35,26 @@ _BUSY_TIMEOUT_S = 30
 _LARGE = ("text", "dropped", "marks", "evidence", "aliases")  # columns that a summary leaves out
 
 
+def is_older(home: Path) -> bool:
+    """Whether a home's library is of an earlier version, so that opening it takes a while. Quick, and changes nothing."""
+    import sqlite3
+
+    path = home / FILE_NAME
+    if not path.is_file():
+        return False
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
+    except sqlite3.Error:
+        return False
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:  # what is wrong with it, whoever opens it will say
+        return False
+    finally:
+        connection.close()
+    return row is not None and str(row[0]) < SCHEMA_VERSION
+
+
 class Library:
     """Documents with their clauses, names and sources, in one file of the home."""
 
@@ -41,10 +63,11 @@ class Library:
         self._engine = engine
 
     @classmethod
-    def open(cls, home: Path, create: bool = True) -> Library:
+    def open(cls, home: Path, create: bool = True, progress: Callable[[int, int], None] | None = None) -> Library:
         """Open the library of a home, bringing an older one up to this version.
 
         :param create: make the home and an empty library where there is none.
+        :param progress: told of the steps of bringing an older one up, done and in all.
         :raises LibraryError: there is none (and `create` is off), or it can't be opened or written.
         :raises NewerLibraryError: a newer version of this program wrote it.
         """
@@ -69,7 +92,7 @@ class Library:
 
         library = cls(home, engine)
         try:
-            library._migrate()
+            library._migrate(progress)
         except DBAPIError as error:
             raise LibraryError(f"{path}：{_explain(error)}") from error
         return library
@@ -260,15 +283,15 @@ class Library:
 
         with self._reading() as connection:
             row = connection.execute(S.select().where(S.c.source == source)).first()
-        same = row is not None and row.file_hash == file_hash and row.parser_version == PARSER_VERSION
+        same = row is not None and row.file_hash == file_hash and row.parser_version in _read_well()
         return str(row.doc_id) if same and row is not None else None
 
     def known_files(self) -> dict[str, tuple[str, str]]:
-        """Source -> (file hash, doc_id) of all files read by this version of the parser."""
+        """Source -> (file hash, doc_id) of all files that this version of the parser has read as well as it now can."""
         from corpus.schema import SOURCES as S
 
         with self._reading() as connection:
-            rows = connection.execute(S.select().where(S.c.parser_version == PARSER_VERSION))
+            rows = connection.execute(S.select().where(S.c.parser_version.in_(_read_well())))
             return {row.source: (row.file_hash, row.doc_id) for row in rows}
 
     def put(self, document: Document, file_hash: str) -> tuple[Outcome, str]:
@@ -292,7 +315,7 @@ class Library:
                 D.select().with_only_columns(D.c.doc_id).where(D.c.content_hash == digest)
             ).scalar()
             if twin is not None:
-                _set_source(connection, document.source, twin, file_hash)
+                _set_source(connection, document.source, twin, file_hash, _parser_of(document))
                 if known is not None and known.doc_id != twin:
                     _drop_if_orphan(connection, known.doc_id)
                 _refresh(connection, twin, document, digest)
@@ -309,7 +332,7 @@ class Library:
                 _delete(connection, [doc_id])
             _insert(connection, doc_id, document, digest)
             ledger.put_back_by_hand(connection, doc_id, hand)
-            _set_source(connection, document.source, doc_id, file_hash)
+            _set_source(connection, document.source, doc_id, file_hash, _parser_of(document))
             ledger.restand(connection, before | ledger.concerned(connection, [doc_id]))
             _raise_revision(connection)
         return ("added" if known is None else "updated"), doc_id
@@ -416,6 +439,26 @@ class Library:
                 found.setdefault(row.doc_id, []).append(row.source)
         return found
 
+    def watched(self, folder: Path) -> set[str]:
+        """The sources that `watch` last saw in a folder."""
+        from corpus.schema import STATE
+
+        with self._reading() as connection:
+            row = connection.execute(STATE.select().where(STATE.c.key == _watch_key(folder))).first()
+        return set(json.loads(row.value)["sources"]) if row is not None else set()
+
+    def set_watched(self, folder: Path, sources: Iterable[str]) -> None:
+        """Remember what `watch` saw in a folder, so that it knows later what went while nobody looked.
+
+        :raises LibraryError: it can't be written.
+        """
+        from corpus.schema import STATE
+
+        value = json.dumps({"folder": str(folder), "sources": sorted(sources)}, ensure_ascii=False)
+        with self._writing() as connection:
+            connection.execute(STATE.delete().where(STATE.c.key == _watch_key(folder)))
+            connection.execute(STATE.insert().values(key=_watch_key(folder), value=value))
+
     # -- within ---------------------------------------------------------------------------------------
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -438,7 +481,7 @@ class Library:
         except DBAPIError as error:
             raise LibraryError(f"{self.home / FILE_NAME}：{_explain(error)}") from error
 
-    def _migrate(self) -> None:
+    def _migrate(self, progress: Callable[[int, int], None] | None = None) -> None:
         with self._engine.connect() as connection:
             version = _schema_version(connection)
         if version == SCHEMA_VERSION:
@@ -465,8 +508,12 @@ class Library:
             if version is not None and version < "0004":
                 from corpus import ledger
 
-                ledger.rebuild(connection)
+                ledger.rebuild(connection, progress)
                 _raise_revision(connection)
+
+
+def _watch_key(folder: Path) -> str:
+    return "watch:" + hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def _write_ahead(connection: Any) -> None:
@@ -699,18 +746,26 @@ def _refresh(connection: Connection, doc_id: str, document: Document, digest: st
     _insert(connection, doc_id, document, digest)
     ledger.put_back_by_hand(connection, doc_id, hand)
     for source in sources:
-        _set_source(connection, source.source, doc_id, source.file_hash)
+        _set_source(connection, source.source, doc_id, source.file_hash, source.parser_version)
     ledger.restand(connection, before | ledger.concerned(connection, [doc_id]))
     _raise_revision(connection)
 
 
-def _set_source(connection: Connection, source: str, doc_id: str, file_hash: str) -> None:
+def _set_source(connection: Connection, source: str, doc_id: str, file_hash: str, parser: int) -> None:
     from corpus.schema import SOURCES as S
 
     connection.execute(S.delete().where(S.c.source == source))
-    connection.execute(
-        S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=PARSER_VERSION)
-    )
+    connection.execute(S.insert().values(source=source, doc_id=doc_id, file_hash=file_hash, parser_version=parser))
+
+
+def _parser_of(document: Document) -> int:
+    """The parser's version, negative where it left pictures unread for want of the extra."""
+    return -PARSER_VERSION if any(INSTALL in warning for warning in document.warnings) else PARSER_VERSION
+
+
+def _read_well() -> list[int]:
+    """The versions of the parser that would read a file the same again."""
+    return [PARSER_VERSION] if recognition_available() else [PARSER_VERSION, -PARSER_VERSION]
 
 
 def _drop_if_orphan(connection: Connection, doc_id: str) -> None:

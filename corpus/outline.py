@@ -458,7 +458,8 @@ class _Builder:
         if marker.suffix:
             fits = marker.number == last and (marker.spaced or not marker.refers)
         elif marker.number == last + 1:
-            fits = not marker.refers and (marker.spaced or terminal)
+            followed = after is not None and after[1].number == marker.number + 1
+            fits = not marker.refers and (marker.spaced or terminal or followed)
             if fits and not terminal and after is not None and after[1].number == marker.number:
                 fits = False  # the same number comes again, in a better place
         elif last and marker.number > last + 1 and self._behind_lead_in(marker):

@@ -1,7 +1,8 @@
 """Keep a library in step with a folder: look at it now and then, take in what changed, take out what is gone.
 
 By polling, which works on network drives and on Windows alike. A file that is still being written is left for the next
-look: it must have had the same size and time twice.
+look: it must have had the same size and time twice. What was there at the last look is remembered in the library, so that
+files which went while nobody looked are noticed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from corpus.ingest import IngestReport, ingest_paths
 from corpus.library import Library
 
 Seen = dict[str, tuple[int, int]]  # source -> size in bytes, time of change in ns
+_LONG_AGO = (-1, -1)  # the mark of a file that an earlier program saw
+_MANY = 5  # files whose going all at once is rather a network drive's
 _SKIPPED_STARTS = (".", "~$")
 
 
@@ -41,11 +44,12 @@ class Watcher:
     keep: bool = False
     _last: Seen | None = field(default=None, init=False)
     _taken: Seen = field(default_factory=dict, init=False)
+    _remembered: set[str] = field(default_factory=set, init=False)
 
     def look(self) -> Round:
         """One look. The first takes in all; a later one what has changed and come to rest.
 
-        :raises UnreadableFileError: the folder isn't there.
+        :raises UnreadableFileError: the folder isn't there, or all of its many files are gone at once.
         """
         now = self._list()
         settled = now if self._last is None else {s: v for s, v in now.items() if self._last.get(s) == v}
@@ -54,7 +58,12 @@ class Watcher:
         if wanted:
             report = ingest_paths(self.library, [self.folder])
         self._taken |= {source: settled[source] for source in wanted}
+        if self._last is None:
+            self._taken = dict.fromkeys(self.library.watched(self.folder), _LONG_AGO) | self._taken
         removed = () if self.keep else self._take_out(now)
+        if set(self._taken) != self._remembered:
+            self.library.set_watched(self.folder, self._taken)
+            self._remembered = set(self._taken)
         self._last = now
         return Round(report, removed)
 
@@ -85,6 +94,10 @@ class Watcher:
         gone = {source for source in self._taken if source not in now}
         if not gone:
             return ()
+        if not now and len(gone) >= _MANY:
+            raise UnreadableFileError(
+                f"{self.folder}：文件夹空了，原有的{len(gone)}个文件都不在；如果是网络盘断开，接上即可；文库没有动，确要移出请用 zhengce remove"
+            )
         # What an archive holds has the sources `archive.zip/folder/name`.
         removed = [
             doc_id

@@ -1,4 +1,4 @@
-"""Spoilt files for every parser: real small ones with bytes and parts changed, until the time is up.
+"""Spoilt files for every parser: first pictures made to exhaust it, then real small files with bytes and parts changed.
 
     python -m evals.fuzz_formats FOLDER --seconds 600
 
@@ -16,12 +16,14 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from corpus.errors import UnreadableFileError
 from corpus.parsers import parse_bytes
 from corpus.parsers.formats import ARCHIVES, Format, detect
 from corpus.parsers.pool import ParserWorker
+from evals.bombs import bombs
 
 # What a stranger puts where a number, a name or an end should be.
 _TOKENS = (b"", b"\x00", b"\xff\xff\xff\xff", b"-1", b"999999999999", b"\x80", b"%s", b"<!ENTITY a 'b'>", b"</w:p>", b"<w:p>" * 40, b"\\u-1 ",
@@ -116,7 +118,7 @@ def main() -> None:
     faults = 0
     given.keep.mkdir(parents=True, exist_ok=True)
     worker = ParserWorker()
-    for name, data in rounds(files, given.seconds, given.seed):
+    for name, data in chain(bombs().items(), rounds(files, given.seconds, given.seed)):
         started = time.monotonic()
         try:
             outcome = attempt(data, name, worker, given.keep)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from corpus.types import ClauseKind, Document
 from page.bank_tab import BankShelf, Sought, bank_page
 from page.desk import QUIETLY, Desk, said, speaks
 from page.quiz_view import Paper, cards, summary
+from page.upload import fresh_folder
 from page.words import notes, progress_line, trouble
 from page.working import Outcome, Say, watched
 from qa.quiz import (
@@ -224,7 +224,7 @@ class QuizRoom:
         if paper is None or not paper.quiz.questions:
             return None, notes(["还没有题可以导出"], bad=True)
         exporter = EXPORTERS[target]
-        folder = Path(tempfile.mkdtemp(prefix="zhengce-"))
+        folder = fresh_folder()
         try:
             written = exporter.write(paper.quiz, folder / f"{self._name(paper)}{exporter.suffix}")
         except ZhengceError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import shutil
 import tempfile
@@ -29,12 +31,25 @@ def _brought(payload: Any) -> list[str]:
 
 def _named(file: Any) -> str:
     name = given_name(file.orig_name or "", Path(file.path).name)
-    target = Path(tempfile.mkdtemp(prefix="zhengce-")) / name
+    target = fresh_folder() / name
     try:
         os.link(file.path, target)
     except OSError:  # another disk, or a file system without links
         shutil.copyfile(file.path, target)
     return str(target)
+
+
+@functools.cache
+def _passing() -> Path:
+    """The folder of all files that come and go through the page; it ends with the program."""
+    folder = Path(tempfile.mkdtemp(prefix="zhengce-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def fresh_folder() -> Path:
+    """A new folder for files that people bring or take along."""
+    return Path(tempfile.mkdtemp(dir=_passing()))
 
 
 def given_name(name: str, otherwise: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import gradio as gr
 from corpus.errors import ZhengceError
 from page.desk import QUIETLY, Desk, said, speaks
 from page.source import aside, source
-from page.upload import upload_button
+from page.upload import fresh_folder, upload_button
 from page.verify_view import ORDER, Review, comparison, draft, listing, named, summary
 from page.words import trouble
 from qa.verify import Verification, Verifier
@@ -142,7 +141,7 @@ class VerifyRoom:
         if review is None:
             return None, ""
         stem = Path(review.verification.file).stem
-        path = Path(tempfile.mkdtemp(prefix="zhengce-")) / f"{stem}-核校.{kind}"
+        path = fresh_folder() / f"{stem}-核校.{kind}"
         try:
             write_report(review.verification, path, Path(review.path) if review.path else None, review.decisions)
         except (ZhengceError, OSError) as error:

@@ -316,7 +316,8 @@ class _Reader:
 
     def read_pictures(self) -> tuple[list[Block], list[str]]:
         """The words of the pictures, each as a page of its own."""
-        from corpus.parsers.ocr import INSTALL, recognise_pictures
+        from corpus.parsers.extra import INSTALL
+        from corpus.parsers.ocr import recognise_pictures
 
         paths = [self.relations.get(key, ("", ""))[1] for key in dict.fromkeys(self.pictures)]
         contents = [content for path in paths if path and (content := self.package.read(path))]
@@ -325,9 +326,7 @@ class _Reader:
         except UnreadableFileError:
             if not any(not block.furniture for block in self.blocks):
                 raise
-            return [], [
-                f"文件里有{len(contents)}幅图片，其中的文字没有读；如要识别，请先运行 {INSTALL}，移除本文件再重新加入"
-            ]
+            return [], [f"文件里有{len(contents)}幅图片，其中的文字没有读；如要识别，请先运行 {INSTALL}，再加入一次"]
 
     # -- what stands outside the body ---------------------------------------------------------------------
     def read_notes(self) -> None:

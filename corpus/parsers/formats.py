@@ -26,12 +26,15 @@ _BY_SUFFIX: dict[str, Format] = {
 _ZIP_BY_SUFFIX: dict[str, Format] = {
     ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".pptx": "pptx", ".ppsx": "pptx", ".ofd": "ofd",
 }  # fmt: skip
+_ALWAYS_BINARY = frozenset(
+    (".docx", ".xlsx", ".pptx", ".ofd", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What is no document, and what can be done about it.
 _OTHER = {
     b"MZ": "这是程序文件，不是公文，请核对", b"\x7fELF": "这是程序文件，不是公文，请核对", b"SQLite format 3": "这是数据库文件，请导出为表格或文本后再加入",
     b"Rar!": "这是RAR压缩包，请先解压，再加入解压出的文件夹", b"AC10": "这是CAD图纸，不能读取，请导出为PDF", b"ID3": "这是音频，不能读取",
-    b"\x00\x00\x00\x18ftyp": "这是视频，不能读取", b"\x00\x00\x00\x20ftyp": "这是视频，不能读取", b"RIFF": "这是音视频或WebP图片，请另存为PNG或JPG",
+    b"RIFF": "这是音频或视频，不能读取",
     b"%!PS": "这是PostScript文件，请转成PDF后再加入",
 }  # fmt: skip
 
@@ -52,6 +55,12 @@ def detect(data: bytes, name: str) -> Format:
         return "rtf"
     if data.startswith(_IMAGES) and not (data.startswith(b"BM") and suffix in (".txt", ".md", ".csv")):
         return "image"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image"
+    if data[4:8] == b"ftyp":
+        photo = data[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+        remedy = "这是HEIC照片，请用手机或看图软件另存为JPG后再加入" if photo else "这是视频，不能读取"
+        raise UnreadableFileError(f"{name}：{remedy}")
     if data.startswith(b"7z\xbc\xaf\x27\x1c"):
         return "7z"
     if data.startswith(b"\x1f\x8b") or data.startswith((b"BZh", b"\xfd7zXZ")) or data[257:262] == b"ustar":
@@ -68,7 +77,7 @@ def detect(data: bytes, name: str) -> Format:
         return "html"
     if head.startswith((b"mime-version:", b"from: <saved by")) and b"multipart/related" in data[:4000].lower():
         return "mht"
-    if suffix in (".docx", ".xlsx", ".pptx", ".ofd", ".pdf", ".doc", ".xls", ".wps", ".et") and b"\x00" in data[:4096]:
+    if suffix in _ALWAYS_BINARY or (suffix in (".doc", ".xls", ".wps", ".et") and b"\x00" in data[:4096]):
         raise UnreadableFileError(f"{name}：文件已损坏，或扩展名与内容不符，请用原来的软件打开后另存")
     return "text"
 
@@ -118,3 +127,14 @@ def ole_streams(data: bytes) -> set[str]:
             return {entry[-1] for entry in container.listdir()}
     except Exception:  # noqa: BLE001 - olefile raises whatever a spoilt header makes it do
         return set()
+
+
+def ole_stream(data: bytes, stream: str) -> bytes:
+    """A stream of an OLE container; empty where it isn't there or the container is spoilt."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as container:
+            return bytes(container.openstream(stream).read())
+    except Exception:  # noqa: BLE001 - olefile raises whatever a spoilt header makes it do
+        return b""

@@ -20,7 +20,8 @@ class Table:
     pages: list[int]
     y0: float
     y1: float
-    page_height: float = 0.0
+    x0: float
+    x1: float
 
     def continues_in(self, other: Table) -> bool:
         """Whether `other` is the same table's next part, on the next page."""
@@ -31,7 +32,9 @@ class Table:
         same = 0
         while same < min(3, len(other.grid), len(self.grid)) and other.grid[same] == self.grid[same]:
             same += 1
-        return Table(self.grid + other.grid[same:], self.pages + other.pages[same:], self.y0, other.y1)
+        return Table(
+            self.grid + other.grid[same:], self.pages + other.pages[same:], self.y0, other.y1, self.x0, self.x1
+        )
 
 
 def find_tables(page: Page) -> tuple[list[Table], list[Segment]]:
@@ -63,7 +66,7 @@ def find_tables(page: Page) -> tuple[list[Table], list[Segment]]:
         rest = [s for s in rest if id(s) not in gone]
         rows = [row for row in grid if any(row)]
         if rows:
-            tables.append(Table(rows, [page.number] * len(rows), ys[0], ys[-1], page.height))
+            tables.append(Table(rows, [page.number] * len(rows), ys[0], ys[-1], xs[0], xs[-1]))
     return tables, rest
 
 
@@ -183,4 +186,4 @@ def aligned_table(lines: Sequence[Line]) -> Table | None:
             column = next(i for i, span in enumerate(spans) if span[0] <= cell.x0 <= span[1])
             row[column] = (row[column] + " " + cell.text.strip()).strip()
         grid.append(row)
-    return Table(grid, [line.page for line in lines], lines[0].y0, lines[-1].y1)
+    return Table(grid, [line.page for line in lines], lines[0].y0, lines[-1].y1, spans[0][0], spans[-1][1])

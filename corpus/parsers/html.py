@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from corpus.furniture import INDEX_LABEL
+from corpus.parsers.tables import head_rows, row_blocks
 from corpus.parsers.types import Block, ParsedFile
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
@@ -79,6 +82,8 @@ _FURNITURE_NAMES = re.compile(
     re.I,
 )
 _DATUM_CHARS = 300  # a longer cell with paragraphs in it is a column of the page
+_MAX_SPAN = 200  # columns or rows of one cell
+_MAX_LINKED = 0.2  # of a data table's cells
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -142,6 +147,8 @@ class _Walker:
                 self.flush()
             return
         inside = furniture or self._own_furniture(tag, attributes)
+        if tag == "table" and self._data_table(node, inside):
+            return
         if tag == "tr":
             self._row(node, inside)
             return
@@ -161,6 +168,32 @@ class _Walker:
         match = _FURNITURE_NAMES.search(names) if names else None
         return match.group(1).lower() if match else ""
 
+    def _data_table(self, table: Any, furniture: str) -> bool:
+        """Rows with their columns' heads, where the table has such; False where it is laid out otherwise."""
+        rows = [[cell for cell in _children(row) if cell.tag in ("td", "th")] for row in _rows(table)]
+        cells = [cell for row in rows for cell in row]
+        if len(rows) < 2 or max(map(len, rows)) < 2 or any(_lays_out(cell) for cell in cells):
+            return False
+        if sum(cell.css_first("a") is not None for cell in cells) > _MAX_LINKED * len(cells):
+            return False  # a menu
+        self.flush()
+        grid = _filled([[(self._cell(cell, furniture), *_spans(cell)) for cell in row] for row in rows])
+        labels = sum(bool(INDEX_LABEL.match(cell)) or cell.endswith(("：", ":")) for row in grid for cell in row)
+        head = head_rows(grid) if labels < 2 else 0
+        if not head:
+            return False
+        for block in row_blocks(grid, len(self.blocks) + 1, head=head):
+            self.blocks.append(replace(block, line=len(self.blocks) + 1, furniture=furniture))
+        return True
+
+    def _cell(self, cell: Any, furniture: str) -> str:
+        """A cell's text on one line."""
+        self.in_row = True
+        self.walk(cell, furniture, 0)
+        text = _SPACES.sub(" ", "".join(self.parts)).strip(" \u3000\xa0")
+        self.in_row, self.parts = False, []
+        return text
+
     def _row(self, node: Any, furniture: str) -> None:
         """A table row is one block, its cells parted by a wide space; a layout table's cell is not a row."""
         cells = [cell for cell in _children(node) if cell.tag in ("td", "th")]
@@ -171,13 +204,7 @@ class _Walker:
                 self.flush()
             return
         self.flush()
-        self.in_row = True
-        texts = []
-        for cell in cells:
-            self.walk(cell, furniture, 0)
-            texts.append(_SPACES.sub(" ", "".join(self.parts)).strip(" \u3000\xa0"))
-            self.parts = []
-        self.in_row = False
+        texts = [self._cell(cell, furniture) for cell in cells]
         self.parts = ["\u3000".join(text for text in texts if text)]
         self.flush("row")
 
@@ -200,6 +227,39 @@ def _lays_out(cell: Any) -> bool:
         return True
     inner = cell.css("p, div")
     return len(inner) > 6 or (bool(inner) and len(cell.text(deep=True)) > _DATUM_CHARS)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """A table's own rows, those of its parts included."""
+    for child in _children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in _children(child) if row.tag == "tr")
+
+
+def _spans(cell: Any) -> tuple[int, int]:
+    """How many columns and rows a cell covers."""
+    counts = []
+    for name in ("colspan", "rowspan"):
+        digits = re.match(r"\s*(\d{1,4})", cell.attributes.get(name) or "")
+        counts.append(min(_MAX_SPAN, max(1, int(digits.group(1)) if digits else 1)))
+    return counts[0], counts[1]
+
+
+def _filled(rows: list[list[tuple[str, int, int]]]) -> list[list[str]]:
+    """Cells laid on a grid, merged ones filled into all they cover."""
+    placed: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for text, across, down in row:
+            while (y, x) in placed:
+                x += 1
+            for below in range(y, min(y + down, len(rows))):
+                placed |= {(below, right): text for right in range(x, x + across)}
+            x += across
+    width = max((x for _, x in placed), default=-1) + 1
+    return [[placed.get((y, x), "") for x in range(width)] for y in range(len(rows))]
 
 
 def _children(node: Any) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """From places on pages to paragraphs: for .pdf, .ofd and recognised scans, which know no paragraphs.
 
-Lines that the page's width broke are joined, running heads and page numbers are set apart, two
-columns are read one after the other, ruled and aligned tables become rows.
+Lines that the page's width broke are joined, running heads and page numbers are set apart, columns
+are read one after the other, ruled and aligned tables become rows.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpus.markers import marker_at
+from corpus.parsers.columns import Band, find_gaps, in_bands
 from corpus.parsers.furniture import set_apart
 from corpus.parsers.grid import Table, aligned_table, find_tables
 from corpus.parsers.segments import Line, Page, Rule, Segment, join_texts, rows_of
@@ -24,13 +25,15 @@ from corpus.parsers.types import Block
 _FULL_EMS = 2.2
 _INDENT_EMS = 1.0
 _NEARLY_FULL_EMS = 4.5
+_RAGGED_MORE = 1.3  # times what nine of ten lines leave free
+_SAME_WIDTH = 0.05  # by how much a page's text may be narrower or wider than that of all
 _PITCH_BREAK = 1.65  # of the usual distance between lines
+_SPACE_BREAK = 1.22  # of the paragraph's own, where something else speaks for a new paragraph too
 _TERMINAL = re.compile(r"[。；;！!？?：:][”’）)]*$")
 # A centred line that goes on with nothing: a document's number, a date, a note of adoption.
 _OWN_LINE = re.compile(r"^(?:[（(]?(?:19|20)\d{2}\s*年|.{1,16}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\s*第?\s*\d+\s*号)")
 _NOTE_END = re.compile(r"(?:通过|公布|批准|修订|修正|施行|发布)$")
 _DATED = re.compile(r"^(?:19|20)\d{2}\s*年")
-_GUTTER = (0.33, 0.67)  # of the text's width: where the gap between two columns may lie
 
 
 @dataclass(slots=True)
@@ -50,13 +53,9 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
     kept, furniture = set_apart(pages, fuzzy)
     items: list[Line | Table] = []
     found = [find_tables(page) for page in kept]
-    gutters = [_gutter(rest, page) for page, (_, rest) in zip(kept, found, strict=True)]
-    usual = median([gutter for gutter in gutters if gutter is not None]) if any(gutters) else None
-    for (tables, rest), gutter in zip(found, gutters, strict=True):
-        if gutter is None and usual is not None and len(rest) >= 4:  # too few lines to tell by themselves
-            crossing = sum(s.x0 < usual - 1 and s.x1 > usual + 1 for s in rest)
-            gutter = usual if crossing <= 0.3 * len(rest) else None
-        items += _page_items(tables, _bands(rest, gutter))
+    gaps = find_gaps([(page, rest) for page, (_, rest) in zip(kept, found, strict=True)])
+    for (tables, rest), own in zip(found, gaps, strict=True):
+        items += _page_items(in_bands(rest, tables, own))
     blocks = _paragraphs(items, {page.number: page.width for page in kept})
     for segment, rule in furniture:
         blocks.append(
@@ -66,17 +65,17 @@ def compose(pages: Sequence[Page], fuzzy: bool = False) -> list[Block]:
 
 
 # -- one page -------------------------------------------------------------------------------------------
-def _page_items(tables: Sequence[Table], bands: Sequence[tuple[str, list[Segment]]]) -> list[Line | Table]:
+def _page_items(bands: Sequence[Band]) -> list[Line | Table]:
     items: list[Line | Table] = []
-    pending = sorted(tables, key=lambda table: table.y0)
-    for column, segments in bands:
-        lines = [Line.of(row, column) for row in rows_of(segments)]
+    for band in bands:
+        pending = sorted(band.tables, key=lambda table: table.y0)
+        lines = [Line.of(row, band.column) for row in rows_of(band.segments)]
         for item in _with_aligned_tables([line for line in lines if line.text]):
-            top = item.y0
-            while pending and pending[0].y0 < top and column != "right":
+            while pending and pending[0].y0 < item.y0:
                 items.append(pending.pop(0))
             items.append(item)
-    return [*items, *pending]
+        items += pending
+    return items
 
 
 def _with_aligned_tables(lines: list[Line]) -> Iterable[Line | Table]:
@@ -93,68 +92,6 @@ def _with_aligned_tables(lines: list[Line]) -> Iterable[Line | Table]:
         else:
             yield lines[position]
             position += 1
-
-
-def _bands(segments: list[Segment], gutter: float | None) -> list[tuple[str, list[Segment]]]:
-    """The page cut into stretches of one or two columns, in reading order."""
-    if gutter is None:
-        return [("whole", segments)]
-    bands: list[tuple[str, list[Segment]]] = []
-    crossing = sorted((s for s in segments if s.x0 < gutter - 1 and s.x1 > gutter + 1), key=lambda s: s.y0)
-    beside = [s for s in segments if not (s.x0 < gutter - 1 and s.x1 > gutter + 1)]
-    cuts = [float("-inf"), *(s.middle for s in crossing), float("inf")]
-    for number, (top, bottom) in enumerate(zip(cuts, cuts[1:], strict=False)):
-        inside = [s for s in beside if top < s.middle < bottom]
-        left = [s for s in inside if s.x1 <= gutter + 1]
-        right = [s for s in inside if s.x1 > gutter + 1]
-        if len(left) >= 3 and right or len(right) >= 3 and left:
-            bands += [("left", left), ("right", right)]
-        elif inside:
-            bands.append(("whole", inside))
-        if number < len(crossing):
-            bands.append(("whole", [crossing[number]]))
-    merged: list[tuple[str, list[Segment]]] = []
-    for column, found in bands:
-        if merged and column == "whole" and merged[-1][0] == "whole":
-            merged[-1][1].extend(found)
-        else:
-            merged.append((column, list(found)))
-    return merged
-
-
-def _gutter(segments: list[Segment], page: Page) -> float | None:
-    """Where the gap between two columns of running text lies; None where there are not two."""
-    if len(segments) < 10:
-        return None
-    half = [s for s in segments if s.x1 < page.width / 2]
-    if len(half) >= 0.85 * len(segments) and _is_running(half, median(s.size for s in segments)):
-        return page.width / 2  # the first column of two, and hardly anything in the second
-    left, right = min(s.x0 for s in segments), max(s.x1 for s in segments)
-    em = median(s.size for s in segments)
-    best: tuple[int, float] | None = None
-    steps = 60
-    for step in range(steps + 1):
-        x = left + (right - left) * (_GUTTER[0] + (_GUTTER[1] - _GUTTER[0]) * step / steps)
-        crossing = sum(s.x0 < x - 0.3 * em and s.x1 > x + 0.3 * em for s in segments)
-        off_centre = abs(x - (left + right) / 2)
-        if best is None or (crossing, off_centre) < best:
-            best = (crossing, off_centre)
-            gutter = x
-    if best is None or best[0] > 0.3 * len(segments):
-        return None
-    ones = [s for s in segments if s.x1 <= gutter + em]
-    others = [s for s in segments if s.x0 >= gutter - em]
-    if len(ones) < 5 or len(others) < 5 or not (_is_running(ones, em) and _is_running(others, em)):
-        return None
-    return gutter
-
-
-def _is_running(segments: list[Segment], em: float) -> bool:
-    """Whether the lines of a column fill it, as text does and cells don't."""
-    edge = sorted(s.x1 for s in segments)[-max(1, len(segments) // 10) - 1]
-    start = min(s.x0 for s in segments)
-    full = sum(s.x1 >= edge - _FULL_EMS * em for s in segments)
-    return full >= 0.45 * len(segments) and edge - start >= 9 * em
 
 
 # -- paragraphs --------------------------------------------------------------------------------------------
@@ -213,21 +150,45 @@ class _Joiner:
             for page in {line.page for line in members}:
                 own = [line for line in members if line.page == page]
                 self.regions[column, page] = self._own_region(own, common)
-        indents = [self._indent(line) for line in lines]
-        self.indented = sum(1.4 <= indent <= 2.8 for indent in indents) >= max(2, 0.06 * len(lines))
-        gaps = [
-            below.y1 - above.y1
-            for above, below in zip(lines, lines[1:], strict=False)
-            if above.page == below.page and above.column == below.column and below.y1 > above.y1
+        below = [
+            (above, line)
+            for above, line in zip(lines, lines[1:], strict=False)
+            if above.page == line.page and above.column == line.column and line.y1 > above.y1
         ]
+        self.indented = self._is_indented(lines, below)
+        gaps = [line.y1 - above.y1 for above, line in below]
         self.pitch = median(gaps) if gaps else 2 * self.size
+        wide = [above for above, line in below if line.y1 - above.y1 > _SPACE_BREAK * self.pitch]
+        ends = sum(bool(_TERMINAL.search(above.text)) for above in wide)
+        self.spaced = len(wide) >= max(3, 0.05 * len(lines)) and ends >= 0.6 * len(wide)
+        self.nearly_full = max(_NEARLY_FULL_EMS, _RAGGED_MORE * self._raggedness(below))
+
+    def _is_indented(self, lines: Sequence[Line], below: Sequence[tuple[Line, Line]]) -> bool:
+        """Whether paragraphs begin two characters in: of all lines, or (where they are long) of those behind a full stop."""
+        starts = [line for line in lines if 1.4 <= self._indent(line) <= 2.8]
+        if len(starts) >= max(2, 0.06 * len(lines)):
+            return True
+        behind = [1.4 <= self._indent(line) <= 2.8 for above, line in below if _TERMINAL.search(above.text)]
+        return len(starts) >= 2 and sum(behind) >= 0.4 * max(1, len(behind))
+
+    def _raggedness(self, below: Sequence[tuple[Line, Line]]) -> float:
+        """How far from the edge, in ems, nine of ten lines end that the next one goes on with."""
+        slacks = sorted(
+            self._slack(above)
+            for above, line in below
+            if self._indent(line) <= _INDENT_EMS
+            and not _TERMINAL.search(above.text)
+            and len(above.text) >= 8
+            and line.y1 - above.y1 <= _SPACE_BREAK * self.pitch
+        )
+        return slacks[len(slacks) * 9 // 10] if len(slacks) >= 10 else 0.0
 
     def _region(self, lines: Sequence[Line]) -> _Region:
         rights = sorted((line.x1 for line in lines if len(line.text) >= 6), reverse=True) or [line.x1 for line in lines]
         right = rights[0]
         for candidate in rights:  # the outermost edge at which more than one line ends
             near = sum(candidate - 1.2 * self.size <= other <= candidate + 0.5 for other in rights)
-            if near >= max(2, 0.1 * len(rights)):
+            if near >= max(2, 0.04 * len(rights)):
                 right = candidate
                 break
         lefts = sorted(line.x0 for line in lines)
@@ -237,14 +198,19 @@ class _Joiner:
             if near >= max(2, 0.08 * len(lefts)):
                 left = candidate
                 break
+        outer = [x for x in lefts if 1.4 * self.size <= left - x <= 2.8 * self.size]
+        if len(outer) >= 2 and outer[-1] - outer[0] <= 0.6 * self.size:
+            left = outer[0]  # a list of short paragraphs, of which hardly one has a second line
         return _Region(left, right)
 
     def _own_region(self, lines: Sequence[Line], common: _Region) -> _Region:
         """A page's own edges where it has lines enough (scans shift), else those of all pages."""
         if len(lines) < 8:
             return common
-        own = self._region(lines)
-        return own if own.right - own.left >= 0.8 * (common.right - common.left) else common
+        own, width = self._region(lines), common.right - common.left
+        # A page of indented or short lines only looks narrower than it is.
+        same = abs(own.right - own.left - width) <= max(1.2 * self.size, _SAME_WIDTH * width)
+        return own if same else common
 
     def _indent(self, line: Line) -> float:
         return (line.x0 - self.regions[line.column, line.page].left) / self.size
@@ -263,19 +229,30 @@ class _Joiner:
         if self._indent(line) > _INDENT_EMS:
             return self._hanging(paragraph, line) or self._centred_rest(paragraph, line)
         terminal = bool(_TERMINAL.search(last.text))
+        marker = marker_at(line.text, 0, len(line.text))
+        slack = self._slack(last)
+        if (
+            same_place
+            and line.y1 - last.y1 > _SPACE_BREAK * self._pitch_of(paragraph)
+            and (terminal or marker is not None or slack > _FULL_EMS)
+        ):
+            return False
         if _NOTE_END.search(last.text) and _DATED.match(line.text):
             return False
         if self.indented and last.text.endswith(("：", ":")) and self._indent(paragraph[0]) < _INDENT_EMS:
             return False  # those addressed: the one paragraph that begins at the edge
-        marker = marker_at(line.text, 0, len(line.text))
-        marked = marker is not None
-        slack = self._slack(last)
         if marker is not None and (terminal or (marker.spaced and not marker.refers and line.text.startswith("第"))):
             return False
         if slack <= (_FULL_EMS if self.indented or not terminal else 0.8):
             return True
         centred = len(paragraph) == 1 and self._indent(last) > 2.8
-        return self.indented and not terminal and not marked and not centred and slack <= _NEARLY_FULL_EMS
+        parted = self.indented or (self.spaced and same_place)
+        return parted and not terminal and marker is None and not centred and slack <= self.nearly_full
+
+    def _pitch_of(self, paragraph: Sequence[Line]) -> float:
+        if len(paragraph) > 1 and paragraph[-1].y1 > paragraph[-2].y1:
+            return paragraph[-1].y1 - paragraph[-2].y1
+        return self.pitch
 
     def _centred_rest(self, paragraph: Sequence[Line], line: Line) -> bool:
         """The second line of a centred title or note whose first fills the width."""

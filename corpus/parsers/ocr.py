@@ -13,7 +13,9 @@ from statistics import median
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.extra import INSTALL, recognition_available
 from corpus.parsers.layout import compose
+from corpus.parsers.misread import mend_labels
 from corpus.parsers.progress import beat
 from corpus.parsers.segments import Page, Segment
 from corpus.parsers.types import Block, ParsedFile
@@ -26,18 +28,10 @@ _DETECTED_SIDE = 1280
 _LONG_SIDE = 2000
 # Below this a line has a wrong character in about every second line (trial: 62 lines, clean, noisy, blurred).
 LOW_SCORE = 0.85
-INSTALL = 'pip install "zhengce[ocr]"'
 _CJK = r"[\u3400-\u9fff\uff00-\uffef《》“”‘’、。〔〕【】]"
 _WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 _engine: Any = None
-
-
-def available() -> bool:
-    """Whether the extra is installed."""
-    import importlib.util
-
-    return importlib.util.find_spec("rapidocr") is not None
 
 
 def parse_image(data: bytes, name: str) -> ParsedFile:
@@ -45,7 +39,7 @@ def parse_image(data: bytes, name: str) -> ParsedFile:
 
     :raises UnreadableFileError: it is broken, too large, without text, or the extra is missing.
     """
-    if not available():
+    if not recognition_available():
         raise UnreadableFileError(f"{name}：这是图片，要识别其中的文字，请先运行 {INSTALL}")
     pages = []
     for number, picture in enumerate(_frames(data, name), 1):
@@ -68,10 +62,10 @@ def recognise_pages(
     :return: all blocks in order, and warnings.
     :raises UnreadableFileError: nothing can be read without the extra, or there are too many pages.
     """
-    if not available():
+    if not recognition_available():
         if not any(page.segments for page in others):
             raise UnreadableFileError(f"{name}：这是扫描件，没有文字层；要识别，请先运行 {INSTALL}")
-        return compose(others), [f"第{_listed(numbers)}页是扫描图片，没有读；运行 {INSTALL} 后移除本文件再重新加入"]
+        return compose(others), [f"第{_listed(numbers)}页是扫描图片，没有读；运行 {INSTALL} 后再加入一次就会读"]
     if len(numbers) > MAX_SCAN_PAGES:
         raise UnreadableFileError(f"{name}：扫描页有{len(numbers)}页，超过上限{MAX_SCAN_PAGES}页，请拆分后再加入")
     pages = list(others)
@@ -98,10 +92,10 @@ def recognise_pictures(
     :raises UnreadableFileError: there is nothing else, and the extra is missing.
     """
     numbers = [number for number, _ in pictures]
-    if not available():
+    if not recognition_available():
         if not any(page.segments for page in others):
             raise UnreadableFileError(f"{name}：里面是扫描图片，没有文字；要识别，请先运行 {INSTALL}")
-        return compose(others), [f"第{_listed(numbers)}页是图片，没有读；运行 {INSTALL} 后移除本文件再重新加入"]
+        return compose(others), [f"第{_listed(numbers)}页是图片，没有读；运行 {INSTALL} 后再加入一次就会读"]
     pages = list(others)
     for number, content in pictures[:MAX_SCAN_PAGES]:
         try:
@@ -115,7 +109,7 @@ def recognise_pictures(
 
 def _composed(pages: Sequence[Page], recognised: Sequence[int]) -> tuple[list[Block], list[str]]:
     """Blocks, those with a doubtful line marked as such; and a warning that lists the doubtful lines."""
-    blocks = compose(pages, fuzzy=True)
+    blocks, mended = mend_labels(compose(pages, fuzzy=True))
     doubtful = [s for page in pages for s in page.segments if s.score < LOW_SCORE and not _is_mark(s.text)]
     marked = []
     for block in blocks:
@@ -125,6 +119,9 @@ def _composed(pages: Sequence[Page], recognised: Sequence[int]) -> tuple[list[Bl
         place = f"{block.place}（识别存疑）" if doubt else block.place
         marked.append(Block(block.text, block.kind, block.line, block.level, place, block.links, block.furniture))
     warnings = [f"第{_listed(recognised)}页由图片识别而来，引用前请与原件核对"]
+    if mended:
+        shown = "；".join(mended[:5]) + ("等" if len(mended) > 5 else "")
+        warnings.append(f"有{len(mended)}处编号认错，已按前后顺序改正：{shown}")
     if doubtful:
         shown = "；".join(f"第{s.page}页“{s.text[:16]}”" for s in doubtful[:5])
         warnings.append(f"有{len(doubtful)}行识别没有把握：{shown}" + ("等" if len(doubtful) > 5 else ""))
@@ -152,15 +149,21 @@ def _frames(data: bytes, name: str) -> Iterator[Any]:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         with Image.open(BytesIO(data)) as image:
-            if image.width * image.height > MAX_PIXELS:
+            costly = image.mode in ("RGBA", "LA", "CMYK") or image.mode.startswith(
+                ("I", "F")
+            )  # made smaller by way of a copy
+            if image.width * image.height > MAX_PIXELS // (3 if costly else 1):
                 raise UnreadableFileError(f"{name}：图片有{image.width}×{image.height}点，过大，请缩小后再加入")
             if getattr(image, "n_frames", 1) > MAX_SCAN_PAGES:
                 raise UnreadableFileError(f"{name}：图片超过上限{MAX_SCAN_PAGES}页，请拆分后再加入")
             frames = ImageSequence.Iterator(image) if image.format == "TIFF" else [image]
             for frame in frames:
                 frame.draft("RGB", (_LONG_SIDE, _LONG_SIDE)) if hasattr(frame, "draft") else None
-                picture = ImageOps.exif_transpose(frame)
+                picture = frame if frame is image else frame.copy()
+                if picture.mode.startswith("I"):  # 16 bits a point
+                    picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
                 picture.thumbnail((_LONG_SIDE, _LONG_SIDE))
+                picture = ImageOps.exif_transpose(picture)
                 if picture.mode in ("RGBA", "LA", "P"):
                     picture = picture.convert("RGBA")
                     ground = Image.new("RGBA", picture.size, "white")

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from corpus.errors import UnreadableFileError
 from corpus.parsers.tables import flat, head_rows, row_blocks
 from corpus.parsers.types import Block, ParsedFile
+from corpus.parsers.xlspercent import percent_cells
 
 # Excel's own bounds are 1,048,576 rows and 16,384 columns; a table that people read is far below these.
 MAX_ROWS = 200_000
@@ -136,7 +137,8 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
     first = ""
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(data))
-        for meta in workbook.sheets_metadata:
+        percents = percent_cells(data)
+        for order, meta in enumerate(workbook.sheets_metadata):
             if meta.visible != SheetVisibleEnum.Visible or meta.typ != SheetTypeEnum.WorkSheet:
                 continue
             first = first or meta.name
@@ -146,10 +148,13 @@ def parse_xls(data: bytes, name: str) -> ParsedFile:
                 raise UnreadableFileError(f"{name}：工作表“{meta.name}”过大，请截取后再加入")
             rows: dict[int, dict[int, str]] = {}
             start_row, start_column = sheet.start or (0, 0)
+            percent = percents[order] if order < len(percents) else {}
             for number, row in enumerate(sheet.to_python(skip_empty_area=True), start_row + 1):
-                cells = {
-                    start_column + i: text for i, value in enumerate(row[:MAX_COLUMNS]) if (text := flat(_shown(value)))
-                }
+                cells = {}
+                for column, value in enumerate(row[:MAX_COLUMNS], start_column):
+                    text = flat(_shown(value, percent.get((number - 1, column))))
+                    if text:
+                        cells[column] = text
                 if cells:
                     rows[number] = cells
             blocks += sheet_blocks(Sheet(meta.name, rows, merged), len(blocks) + 1)
@@ -170,9 +175,12 @@ def sheet_title(sheet: str, name: str) -> str:
     return stem if not sheet or re.match(r"^(?:Sheet|工作表|表)\s*\d*$", sheet, re.I) else f"{stem} {sheet}"
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, decimals: int | None = None) -> str:
+    """A cell's value as it is written; `decimals`: of a percentage."""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if decimals is not None and isinstance(value, int | float):
+        return f"{value * 100:.{decimals}f}%"
     if isinstance(value, float):
         return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(round(value, 10))
     if isinstance(value, datetime | date):

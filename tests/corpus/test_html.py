@@ -43,7 +43,7 @@ def test_entities_are_read_and_markup_in_the_text_stays_text() -> None:
 def test_a_row_of_a_data_table_is_one_block_though_its_cells_hold_paragraphs() -> None:
     html = "<table><tr><td><p>项目</p></td><td><p>标准</p></td></tr><tr><td><p>低保</p></td><td><p>每月<br>500元</p></td></tr></table>"
     parsed = parse_html(html)
-    assert [(b.kind, b.text) for b in parsed.blocks] == [("row", "项目　标准"), ("row", "低保　每月 500元")]
+    assert [(b.kind, b.text) for b in parsed.blocks] == [("row", "项目　标准"), ("row", "项目：低保　标准：每月 500元")]
 
 
 def test_a_layout_table_is_no_data() -> None:

@@ -68,3 +68,11 @@ def test_two_names_for_one_file_give_one_document(library: Library, folder: Path
     report = ingest_paths(library, [folder])
     assert len(report.documents) == 3
     assert len(library.summaries()) == 3
+
+
+def test_the_library_s_own_files_are_passed_over(folder: Path) -> None:
+    (folder / "index").mkdir()
+    (folder / "index" / "0.txt").write_text("甲", encoding="utf-8")
+    with Library.open(folder) as library:
+        report = ingest_paths(library, [folder])
+    assert (report.added, report.failed) == (3, [])

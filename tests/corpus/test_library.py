@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 import corpus
 from corpus.errors import LibraryError, NewerLibraryError, UnknownDocumentError
-from corpus.library import FILE_NAME, Library
+from corpus.library import FILE_NAME, Library, is_older
 from corpus.parse import parse_text
+from corpus.parsers.extra import INSTALL
 from corpus.types import Document
 
 TEXT = "某县人民政府关于做好春耕工作的通知\n某政发〔2020〕7号\n各乡镇人民政府：\n一、备足种子。\n（一）每亩补贴50元。\n（二）不得截留。\n二、管好水源。\n某县人民政府\n2020年3月1日\n"
@@ -178,7 +180,11 @@ def test_a_library_from_before_versions_is_brought_up_with_all_it_holds(library:
         config.attributes["connection"] = connection
         command.downgrade(config, "0003_bank")
     engine.dispose()
-    with Library.open(library.home) as again:
+    steps: list[tuple[int, int]] = []
+    assert is_older(library.home)
+    with Library.open(library.home, progress=lambda done, total: steps.append((done, total))) as again:
+        assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        assert not is_older(library.home)
         summary = again.summary(old)
         assert (summary.work_id, summary.level, summary.kind) == (old, "县", "通知")
         assert summary.status.value == "已废止"
@@ -205,3 +211,19 @@ def test_two_programs_may_make_a_library_at_once(tmp_path: Path) -> None:
     assert failures == []
     with Library.open(tmp_path / "home") as library:
         assert library.summaries() == []
+
+
+def test_a_file_whose_pictures_were_left_unread_is_read_again_once_the_extra_is_there(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.library.recognition_available", lambda: False)
+    document = replace(
+        parse_text(TEXT, "扫描.pdf"), warnings=(f"第2页是扫描图片，没有读；运行 {INSTALL} 后再加入一次就会读",)
+    )
+    library.put(document, "h")
+    assert "扫描.pdf" in library.known_files()
+    monkeypatch.setattr("corpus.library.recognition_available", lambda: True)
+    assert "扫描.pdf" not in library.known_files()
+    outcome, _ = library.put(parse_text(TEXT.replace("二、", "三、清沟。\n二、"), "扫描.pdf"), "h")
+    assert outcome == "updated"
+    assert "扫描.pdf" in library.known_files()

@@ -71,6 +71,11 @@ def test_a_wrapped_reference_at_the_start_of_a_line_is_text() -> None:
     assert document.warnings == ()
 
 
+def test_articles_without_a_space_behind_a_line_without_a_stop() -> None:
+    text = "清泉县公路条例\n县人大常委会第三次会议批准\n第一条为了保护公路，制定本条例。\n第二条本县公路适用本条例\n第三条县政府负责。\n第四条自公布之日起施行。"
+    assert [c.address for c in parse_text(text).clauses if c.address] == ["第一条", "第二条", "第三条", "第四条"]
+
+
 def test_an_official_document_has_its_four_levels_and_numbering_may_run_on() -> None:
     document = parse_text(NOTICE)
     assert addresses(document) == ["一、", "一、（一）", "一、（二）", "一、（二）1.", "一、（二）2.", "一、（二）2.（1）", "一、（二）2.（2）", "二、",

@@ -208,8 +208,8 @@ def test_expiry_and_a_page_s_own_mark(library: Library) -> None:
     expired = put(library, wage(2010, 800, "本通知有效期五年。"), "甲.txt")
     marked = put(library, "某县停车办法（已废止）\n某政发〔2012〕8号\n第一条 甲。\n第二条 乙。\n", "乙.txt")
     assert library.summary(expired).status is Status.EXPIRED
-    assert library.summary(expired).standing.holds_on(date(2015, 4, 1))
-    assert not library.summary(expired).standing.holds_on(date(2015, 4, 2))
+    assert library.summary(expired).standing.holds_on(date(2015, 3, 31))
+    assert not library.summary(expired).standing.holds_on(date(2015, 4, 1))
     assert library.summary(marked).status is Status.REPEALED
     assert "自己标明" in library.summary(marked).standing.reason
 

@@ -57,6 +57,26 @@ def test_a_file_that_goes_takes_its_document_along_unless_kept(watcher: Watcher,
     assert watcher.library.summaries() == []
 
 
+def test_a_file_that_went_while_nobody_looked_is_noticed(watcher: Watcher, folder: Path) -> None:
+    (folder / "防汛.txt").write_text(TEXT.format("防汛", 2), encoding="utf-8")
+    watcher.look()
+    (folder / "春耕.txt").unlink()
+    assert len(Watcher(watcher.library, folder).look().removed) == 1
+    assert [summary.source for summary in watcher.library.summaries()] == ["防汛.txt"]
+    assert not Watcher(watcher.library, folder).look().changed
+
+
+def test_a_folder_that_is_empty_all_at_once_is_taken_for_a_lost_drive(watcher: Watcher, folder: Path) -> None:
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(TEXT.format(f"第{number}次清查", number + 5), encoding="utf-8")
+    watcher.look()
+    shutil.rmtree(folder)
+    folder.mkdir()
+    with pytest.raises(UnreadableFileError, match="空了"):
+        watcher.look()
+    assert len(watcher.library.summaries()) == 6
+
+
 def test_kept_documents_stay(tmp_path: Path, folder: Path) -> None:
     watcher = Watcher(Library.open(tmp_path / "home"), folder, keep=True)
     watcher.look()

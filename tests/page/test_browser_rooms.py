@@ -246,11 +246,20 @@ def test_files_keep_their_names_and_each_is_told_of(site: Site, visitor: Visitor
         write(tmp_path, "某政发〔2019〕5号《护路员》办法（试行）.txt", OLD),
         write(tmp_path, "新办法.txt", NEW),
         write(tmp_path, "空白 件.txt", ""),
+        tmp_path / "打包.zip",
     ]
+    with zipfile.ZipFile(files[-1], "w") as archive:
+        for number, name in ((61, "看林员"), (62, "守井员")):
+            archive.writestr(
+                f"下级/{name}.txt", OLD.replace("护路员", name).replace("〔2019〕5号", f"〔2019〕{number}号")
+            )
+        archive.writestr("下级/坏.docx", b"PK")
     page.locator(".tabitem:visible input[type=file]").set_input_files(files)
-    page.get_by_text("新增 2 份").wait_for()
+    page.get_by_text("新增 4 份").wait_for()
     lines = page.locator(".arrivals li").all_inner_texts()
-    assert [line[0] for line in lines] == ["✓", "✓", "✗"]
+    assert [line[0] for line in lines] == ["✓", "✓", "✗", "✗", "✓", "✓"]
+    assert "打包.zip/下级/坏.docx" in lines[3]
+    assert "打包.zip/下级/看林员.txt" in "".join(lines[4:])
     assert "某政发〔2019〕5号《护路员》办法（试行）.txt" in lines[0]
     assert "空白 件.txt" in lines[2]
     assert str(tmp_path) not in page.locator(".arrivals").inner_text()

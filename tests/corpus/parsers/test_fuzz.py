@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.errors import UnreadableFileError
 from corpus.parsers import doc, parse_bytes
 from corpus.parsers.formats import ARCHIVES, detect
+from evals.bombs import bombs
 from evals.fuzz_formats import attempt, mutated
 from tests.corpus.parsers.making import docx, levels, num, ofd, p, pdf, pptx, row, set_lines, shape, xlsx
 
@@ -72,4 +73,16 @@ def test_spoilt_pdfs_in_the_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     finally:
         worker.close()
     assert set(outcomes) <= {"read", "refused"}
+    assert worker.peak_mb < 1000
+
+
+def test_pictures_made_to_exhaust_are_refused_within_the_limits(tmp_path: Path) -> None:
+    from corpus.parsers.pool import ParserWorker
+
+    worker = ParserWorker(timeout_s=60)
+    try:
+        outcomes = {name: attempt(data, name, worker, tmp_path) for name, data in bombs(costly=False).items()}
+    finally:
+        worker.close()
+    assert set(outcomes.values()) == {"refused"}
     assert worker.peak_mb < 1000

@@ -10,14 +10,17 @@ import pytest
 from corpus.errors import UnreadableFileError
 from corpus.parsers import ocr
 from corpus.parsers.docx import parse_docx
+from corpus.parsers.extra import recognition_available
+from corpus.parsers.misread import mend_labels
 from corpus.parsers.ocr import parse_image, wide_punctuation
 from corpus.parsers.ofd import parse_ofd
 from corpus.parsers.pdf import parse_pdf
 from corpus.parsers.segments import Page, Segment
+from corpus.parsers.types import Block
 from tests.corpus.parsers.making import docx, zipped
 
 PICTURE = Path(__file__).parents[2] / "data" / "formats" / "公路办法.png"
-needs_ocr = pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
+needs_ocr = pytest.mark.skipif(not recognition_available(), reason="the extra ocr is not installed")
 EXPECTED = [
     "第一条为了规范农村公路管理，保障农村公路完好畅通，制定本办法。",
     "第二条养护资金按下列标准安排（每公里）：",
@@ -90,13 +93,13 @@ def test_a_picture_without_text_says_so() -> None:
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\nxxxx", b"\xff\xd8\xff\xe0broken", b"GIF89a"])
 def test_a_broken_picture_is_named(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: True)
+    monkeypatch.setattr(ocr, "recognition_available", lambda: True)
     with pytest.raises(UnreadableFileError, match="图.png"):
         parse_image(data, "图.png")
 
 
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(ocr, "recognition_available", lambda: False)
     for call in (lambda: parse_image(PICTURE.read_bytes(), "图.png"), lambda: parse_pdf(as_pdf(), "扫描.pdf")):
         with pytest.raises(UnreadableFileError, match=r"pip install .zhengce\[ocr\]"):
             call()
@@ -119,3 +122,22 @@ def test_a_doubtful_line_is_marked_where_it_stands() -> None:
 )  # fmt: skip
 def test_punctuation_is_wide_beside_chinese(read: str, written: str) -> None:
     assert wide_punctuation(read) == written
+
+
+def test_misread_numbers_are_mended_where_the_sequence_says_so_and_each_is_told() -> None:
+    read = [
+        "第—条为了保护",
+        "第二条本县",
+        "（—）甲；",
+        "二）乙。",
+        "第三条的规定适用",
+        "第三条村",
+        "第四条乡",
+        "- 说明",
+        "第六条县",
+    ]
+    blocks, told = mend_labels([Block(text, "paragraph", 1, place="第1页") for text in read])
+    assert [block.text for block in blocks] == [
+        "第一条 为了保护", "第二条 本县", "（一）甲；", "（二）乙。", "第三条的规定适用", "第三条 村", "第四条 乡", "- 说明", "第六条县",
+    ]  # fmt: skip
+    assert told == ["第1页“第—条”改为“第一条”", "第1页“（—）”改为“（一）”", "第1页“二）”改为“（二）”"]

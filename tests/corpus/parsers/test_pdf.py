@@ -60,6 +60,24 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert texts(pdf([[(150, 80, 16, "清泉县农村公路条例"), *both]])) == ["清泉县农村公路条例", *LAW]
 
 
+@pytest.mark.parametrize("ragged", [False, True])
+def test_three_columns_of_even_or_uneven_lines_under_a_title(ragged: bool) -> None:
+    paragraphs = [
+        f"{LAW[i % 4]}"[:4].replace("一二三四"[i % 4], "一二三四五六七八"[i]) + LAW[i % 4][3:] for i in range(8)
+    ]
+    lines = []
+    for paragraph in paragraphs:
+        rest, first = paragraph, True
+        while rest:
+            chars = 13 - 2 * first - (len(lines) * 7 % 4 if ragged else 0)
+            lines.append((20.0 * first, rest[:chars]))
+            rest, first = rest[chars:], False
+    third = -(-len(lines) // 3)
+    placed = [(60 + 160 * (i // third) + x, 130 + 16 * (i % third), 10.0, text) for i, (x, text) in enumerate(lines)]
+    title = (150.0, 90.0, 16.0, "清泉县农村公路管理条例（二〇二〇年修订）")
+    assert texts(pdf([[title, *placed]])) == [title[3], *paragraphs]
+
+
 def test_a_ruled_table_becomes_rows_with_their_heads() -> None:
     xs, ys = (80, 240, 330, 420), (200, 230, 260, 290)
     rules = [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]

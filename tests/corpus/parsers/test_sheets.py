@@ -95,3 +95,9 @@ def test_a_merge_over_everything_costs_nothing() -> None:
 def test_a_broken_workbook_is_named(data: bytes) -> None:
     with pytest.raises(UnreadableFileError, match="表.xlsx"):
         parse_xlsx(data, "表.xlsx")
+
+
+def test_percentages_of_the_old_format_are_written_as_such() -> None:
+    data = (Path(__file__).parents[2] / "data" / "formats" / "百分比.xls").read_bytes()
+    rows = [block.text for block in parse_xls(data, "表.xls").blocks]
+    assert rows[1:] == ["指标：贫困发生率　2019年：0.65%　2020年：0.50%", "指标：脱贫户　2019年：120　2020年：98"]
