@@ -28,6 +28,8 @@ from qa.compare.fold import Folded, fold, is_number
 from qa.compare.paraphrase import Fact, facts
 from qa.laid import covered_keys, cut_off, left_out, objection
 from qa.mentions import without_mentions
+from qa.parts import groups_of
+from qa.recast import opened, undefined, variants
 from qa.sources import Source
 from qa.wording import ACTOR, DUTY, GENERIC, SYNONYMS, bound, forces, negations
 
@@ -45,6 +47,7 @@ _INSTRUCTION = re.compile(
 )
 _JOINED = frozenset("可应须需能也均都将已再")  # that the segmenter takes together with a verb: 可续
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3}")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+(?:分之?[〇零一二三四五六七八九十百千万亿]*)?(?:[个日天年月元人户倍次亩岁周项条点]|万元|亿元)?$")
 _HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
 _LOOSE = 0.5  # share of a part's keys that are laid against the source, below which it is no rendering of one place
@@ -77,7 +80,7 @@ def _shortened(text: str) -> str:
 def evidence_of(sources: Sequence[Source]) -> Evidence:
     """What the sources say, together, without what addresses a model."""
     heads = tuple(" ".join((*s.citation.path, s.citation.clause or "", s.citation.doc_number or "")) for s in sources)
-    return _evidence(tuple(_INSTRUCTION.sub("", s.text) for s in sources), heads)
+    return _evidence(tuple(undefined(_INSTRUCTION.sub("", s.text)) for s in sources), heads)
 
 
 def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
@@ -89,11 +92,30 @@ def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
     core, wrong = without_mentions(sentence, sources)
     if wrong:
         return "name"
-    evidence, core = evidence_of(sources), _shortened(core)
-    cited = fold(core)
-    if len(cited.keys) < _LEAST_KEYS:
+    evidence = evidence_of(sources)
+    core = opened(_shortened(core))
+    first: str | None = None
+    for words_of in variants(core):
+        why = _objection(words_of, evidence)
+        if why is None:
+            return None
+        first = first or why
+    return first
+
+
+def _objection(core: str, evidence: Evidence) -> str | None:
+    if len(fold(core).keys) < _LEAST_KEYS:
         return "unsupported"
-    return _of_numbers(core, cited, evidence) or _of_words(core, evidence) or _of_order(core, cited, evidence)
+    groups = groups_of(core, evidence.text)
+    if groups is None:
+        return "unsupported"
+    for words_of, text, headings in groups:
+        own = _evidence((text,), (evidence.head, headings))
+        cited = fold(words_of)
+        why = _of_numbers(words_of, cited, own) or _of_words(words_of, own) or _of_order(words_of, cited, own)
+        if why is not None:
+            return why
+    return None
 
 
 def supporting_span(sentence: str, source: Source) -> tuple[int, int] | None:
@@ -185,7 +207,9 @@ def _of_words(core: str, evidence: Evidence) -> str | None:
 
 
 def _known(word: str, plain: str) -> bool:
-    if word[0] < "\u3400":  # letters and digits; numbers have been looked at
+    if _NUMERAL.match(word):  # numbers have been looked at
+        return True
+    if word[0] < "\u3400":
         return word[0].isdigit() or _SIGNS.sub("", word) in plain
     if word in plain or word in GENERIC:
         return True
