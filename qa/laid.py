@@ -38,6 +38,12 @@ _COUNTED = re.compile(
 _BOUNDS = re.compile(
     r"不超过|不少于|不低于|不高于|最[高低多少长短]|至[少多]|以[上下内]|之内|超过|低于|高于|获得|得到|享受|领取"
 )
+_PARTICLES = re.compile(
+    r"之日起|之日|应当|应该|可以|必须|需要|不得|不能|不可|禁止|严禁|予以|给予|进行|以及|或者|并且|同时|按照|依照|根据|依据|其中|上述|下列|以下|如下|包括|规定|"
+    r"[的地了之其所该本此这并且和与及或还也均都由对于则就即是为在将把自起从到至向内中上里后前时等有各一个第应可要须能需得以因经被给按名项]"
+)
+_OVER = re.compile(r"^(?:超过|超出|高于|多于|大于)")
+_UNDER = re.compile(r"^(?:不足|低于|少于|小于|未满|不满)")
 _SENTENCE = re.compile(r"[。；;\n！？]")
 _COMMA = re.compile(r"[，,：:]")
 _COVERED = 0.34  # share of a part's keys from which the sentence has it
@@ -50,7 +56,7 @@ def objection(placed: Alignment, cited: Folded, source: Folded, head: str) -> st
     """
     close = placed.matched >= _CLOSE * max(1, placed.a1 - placed.a0)
     for hunk in placed.hunks:
-        wrong = _difference(slide(hunk, cited, source), cited, source, head, close)
+        wrong = _difference(_to_edge(slide(hunk, cited, source), cited, source), cited, source, head, close)
         if wrong is not None:
             return wrong
     return None
@@ -82,20 +88,32 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
     ):
         return "modal"
     put_in, lost = _weight(mine), _weight(theirs)
-    replaced = plain("".join(key for key in theirs if not is_number(key)))
-    if put_in and replaced and put_in not in replaced and replaced not in put_in:
-        if ACTOR.search(mine) and ACTOR.search(theirs):
-            return "name"
-        if close:
+    said, replaced = _said(mine), _said(theirs)
+    if said and replaced and said not in replaced and replaced not in said:
+        return "name" if ACTOR.search(mine) and ACTOR.search(theirs) else "unsupported"
+    bare = _bare(mine)
+    if bare and not replaced and (put_in or _listed(hunk, cited)):
+        again = not ACTOR.search(mine) and _again(bare, hunk, cited, source)
+        if again or (not _near(bare, hunk, source) and bare not in head):
             return "unsupported"
-    if put_in and not theirs and close and not _near(put_in, hunk, source) and put_in not in head:
-        return "unsupported"
     if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
         return "name"
     moved = len(lost) >= 2 and lost in plain(cited.keys) and not ACTOR.search(theirs)
     if lost and lost not in put_in and not moved:
         return _omission(theirs, lost, hunk, source, behind_break, mine)
     return None
+
+
+def _to_edge(hunk: Hunk, cited: Folded, source: Folded) -> Hunk:
+    """A difference at an end of the sentence, with what the source's part begins or ends with instead: another subject."""
+    low, high = hunk.b0, hunk.b1
+    if hunk.a0 == hunk.a1 or not _said(cited.keys[hunk.a0 : hunk.a1]):
+        return hunk
+    while hunk.a0 == 0 and low > 0 and not _parted(source, low):
+        low -= 1
+    while hunk.a1 == len(cited.keys) and high < len(source.keys) and not _parted(source, high):
+        high += 1
+    return Hunk(hunk.a0, hunk.a1, low, high)
 
 
 def _glued(hunk: Hunk, source: Folded) -> tuple[str, bool]:
@@ -161,9 +179,30 @@ def _part_around(hunk: Hunk, source: Folded) -> str:
     return source.keys[low:high]
 
 
+def _said(keys: str) -> str:
+    """The keys without numbers, their bounds, rule-words and words that only join."""
+    return _PARTICLES.sub("", _BOUNDS.sub("", "".join(key for key in keys if not is_number(key))))
+
+
+def _bare(keys: str) -> str:
+    """The keys without numbers, their bounds and light words."""
+    return plain(_BOUNDS.sub("", "".join(key for key in keys if not is_number(key))))
+
+
+def _listed(hunk: Hunk, cited: Folded) -> bool:
+    """Whether words stand as a member of a list."""
+    start, end = cited.span(hunk.a0, hunk.a1)
+    return cited.text[:start].endswith("、") or cited.text[end:].startswith("、")
+
+
+def _again(put_in: str, hunk: Hunk, cited: Folded, source: Folded) -> bool:
+    """Whether the sentence has words once more than the source's sentence: not moved there but added."""
+    return plain(cited.keys).count(put_in) > _sentence_around(hunk, source).count(put_in)
+
+
 def _weight(keys: str) -> str:
     """The keys that carry meaning, numbers left out."""
-    bare = plain(_BOUNDS.sub("", "".join(key for key in keys if not is_number(key))))
+    bare = _bare(keys)
     return "" if bare in GENERIC or all(char in GENERIC for char in bare) else bare
 
 
@@ -190,12 +229,17 @@ def _bound_lost(mine: str, theirs: str, hunk: Hunk, source: Folded) -> bool:
 
 def _near(put_in: str, hunk: Hunk, source: Folded) -> bool:
     """Whether words that were put in stand in the same sentence of the source."""
+    return _BOUNDS.sub("", put_in) in _sentence_around(hunk, source)
+
+
+def _sentence_around(hunk: Hunk, source: Folded) -> str:
+    """The source's sentence around a difference, without signs and light words."""
     low = high = min(hunk.b0, len(source.starts) - 1)
     text = source.text
     before = [m.end() for m in _SENTENCE.finditer(text, 0, source.starts[low])]
     behind = _SENTENCE.search(text, source.starts[high])
     sentence = text[before[-1] if before else 0 : behind.start() if behind else len(text)]
-    return _BOUNDS.sub("", put_in) in plain(re.sub(r"[\W_]", "", sentence))
+    return plain(re.sub(r"[\W_]", "", sentence))
 
 
 def _turned(mine: str, theirs: str) -> bool:
@@ -203,6 +247,8 @@ def _turned(mine: str, theirs: str) -> bool:
     if not mine or not theirs:
         return False
     if ("或" in mine) != ("或" in theirs) and re.search(r"[和与及并且]", mine + theirs):
+        return True
+    if (_OVER.match(mine) and _UNDER.match(theirs)) or (_UNDER.match(mine) and _OVER.match(theirs)):
         return True
     for signs in (_ROLES, _SIDES):
         one, other = set(mine) & signs, set(theirs) & signs

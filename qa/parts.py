@@ -47,7 +47,7 @@ def units_of(text: str) -> tuple[Unit, ...]:
     found: list[Unit] = []
     lead: int | None = None
     at = 0
-    for stop in [*(m.end() for m in _END.finditer(text)), len(text)]:
+    for stop in [*(m.end() for m in _END.finditer(text) if not _bracketed(text[at : m.start()])), len(text)]:
         words, at = text[at:stop], stop
         bare = _LABEL.sub("", words.strip())
         keys = fold(bare).keys
@@ -62,6 +62,12 @@ def units_of(text: str) -> tuple[Unit, ...]:
         elif own is None:
             lead = None
     return tuple(found)
+
+
+def _bracketed(words: str) -> bool:
+    """Whether a bracket is still open behind some words; one that isn't closed in its line is a slip."""
+    line = words.rpartition("\n")[2]
+    return line.count("（") + line.count("(") > line.count("）") + line.count(")")
 
 
 def _ended(found: Sequence[Unit]) -> bool:
@@ -117,10 +123,10 @@ def _placed(parts: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, int]
         best = max(shares, default=0.0)
         before = placed[-1][1] if placed else None
         if len(pairs) < _LEAST_KEYS - 1 or best < _PLACED:
-            if before is None:
-                waiting += part
-            else:
+            if before is not None and not waiting and (fold(part).keys in units[before].keys or part is parts[-1]):
                 placed[-1] = (placed[-1][0] + part, before)
+            else:
+                waiting += part
             continue
         unit = shares.index(best)
         if before is not None:
@@ -128,9 +134,9 @@ def _placed(parts: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, int]
             unit = max(near, key=lambda u: shares[u]) if near else unit
         placed.append((waiting + part, unit))
         waiting = ""
-    if waiting:
-        placed.append((waiting, 0))
-    return placed
+    if waiting and placed:
+        placed[-1] = (placed[-1][0] + waiting, placed[-1][1])
+    return placed or ([(waiting, 0)] if units else [])
 
 
 def _pairs(keys: str) -> set[str]:
