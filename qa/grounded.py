@@ -235,6 +235,7 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
     # A sentence that follows its source closely is judged closely: what differs was changed.
     close = whole is not None and whole.matched >= _CLOSE * len(cited.keys)
     parts: list[tuple[Folded, Alignment]] = []
+    written: list[str] = []
     for words_of in _SEGMENT.split(core):
         part = fold(words_of)
         if not part.keys:
@@ -248,11 +249,12 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
                 return first if first not in (None, "unsupported") else wrong
             continue
         parts.append((part, placed))
+        written.append(words_of)
     if not parts:
         return first
     wrong = _laid(parts, evidence)
     if wrong is None:
-        return _contradicted(core, evidence)
+        return next((why for why in (_contradicted(words_of, evidence) for words_of in written) if why), None)
     return first if first not in (None, "unsupported") else wrong
 
 
@@ -298,8 +300,8 @@ def _contradicted(core: str, evidence: Evidence) -> str | None:
             continue  # 有权 for 可以, 须 for 应当
         if change.kind == "negation" and negations(mine) == negations(theirs):
             continue
-        if change.kind in ("number", "date") and not change.source:
-            continue  # looked at by _of_numbers, which knows headings and bounds
+        if change.kind in ("number", "date") and not (change.source and change.cited):
+            continue  # looked at by _of_numbers, which knows headings and bounds; what is left out, by qa/laid.py
         return change.kind
     return None
 

@@ -20,6 +20,11 @@ _BUT = re.compile(r"^除(?:了)?([^，,。；;]{2,40}?)(?:以外|之外|外)[，
 _EXCEPT = re.compile(r"^(.{6,}?)[，,]但(?:是)?([^，,。；;]{2,40}?)的?(?:除外)([。；;]?)$")
 
 
+_NAMED = r"(?:期限?|时间|金额|数额|额度|比例|标准|年限)(?:应当?|须)?(?:为|是)?(?=不|最|至|[\d一二三四五六七八九十百两])"
+_NAMED_AGAIN = re.compile(rf"([\u4e00-\u9fff]{{2,4}})[，,]\1{_NAMED}")
+_NAMED_ONCE = re.compile(rf"([\u4e00-\u9fff]{{2}}){_NAMED}")
+
+
 def opened(words: str) -> str:
     """The words without those that only join, and without （以下简称…）."""
     return undefined(_JOINTS.sub("", words))
@@ -37,6 +42,12 @@ def variants(words: str) -> Iterator[str]:
     if by:
         what, who, how, does, end = by.groups(default="")
         yield f"{who}{how}{does}{what}{end}"
+    again = _NAMED_AGAIN.sub(r"\1", words)  # 公示，公示期不少于七天
+    once = _NAMED_ONCE.sub(r"\1", again)  # 保存期限不少于五年
+    if again != words:
+        yield again
+    if once != again:
+        yield once
     but = _BUT.match(words)
     if but:
         yield f"{but[2]}，但{but[1]}的除外{but[3]}"
