@@ -26,7 +26,7 @@ from qa.compare import check_sentence
 from qa.compare.align import Alignment, align
 from qa.compare.fold import Folded, fold, is_number
 from qa.compare.paraphrase import Fact, facts
-from qa.laid import covered_keys, cut_off, left_out, objection
+from qa.laid import covered_keys, cut_off, left_out, objection, parted
 from qa.mentions import without_mentions
 from qa.parts import groups_of
 from qa.recast import opened, undefined, variants
@@ -217,6 +217,10 @@ def _known(word: str, plain: str) -> bool:
         return word not in _WEIGHTY
     if any(other in plain for other in SYNONYMS.get(word, ()) if len(other) > 1 or other in _SHORT_FORMS):
         return True
+    if len(word) == 4 and _known(word[:2], plain) and _known(word[2:], plain):
+        return True  # 采取措施, where 采取有效措施 stands
+    if word[0] in "该此这本" and word[1:] in plain:
+        return True
     if len(word) == 2:
         return word[0] in GENERIC and (word[1] in GENERIC or (word[0] in _JOINED and word[1] in plain))
     # 应提交, 各地区: a light character joined to a word.
@@ -240,7 +244,7 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
         part = fold(words_of)
         if not part.keys:
             continue
-        placed = align(part.keys, evidence.folded.keys)
+        placed = _place(part, evidence.folded)
         if placed is None or placed.matched < (_CLOSE if close else _LOOSE) * len(part.keys):
             if close:
                 return first
@@ -256,6 +260,20 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
     if wrong is None:
         return next((why for why in (_contradicted(words_of, evidence) for words_of in written) if why), None)
     return first if first not in (None, "unsupported") else wrong
+
+
+def _place(part: Folded, source: Folded) -> Alignment | None:
+    """A part laid against one part of the source, or where none has enough of it, against all."""
+    best: Alignment | None = None
+    low = 0
+    for high in [k for k in range(1, len(source.keys) + 1) if parted(source, k)]:
+        found = align(part.keys, source.keys, low, high)
+        if found is not None and (best is None or found.matched > best.matched):
+            best = found
+        low = high
+    if best is not None and best.matched >= _CLOSE * len(part.keys):
+        return best
+    return align(part.keys, source.keys)
 
 
 def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence) -> str | None:

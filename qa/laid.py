@@ -100,7 +100,7 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
             return "unsupported"
     if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
         return "name"
-    moved = len(lost) >= 2 and lost in plain(cited.keys) and not ACTOR.search(theirs)
+    moved = len(lost) >= 2 and not ACTOR.search(theirs) and _moved(lost, hunk, cited, source)
     if lost and lost not in put_in and not moved:
         return _omission(theirs, lost, hunk, source, behind_break, mine)
     return None
@@ -111,9 +111,9 @@ def _to_edge(hunk: Hunk, cited: Folded, source: Folded) -> Hunk:
     low, high = hunk.b0, hunk.b1
     if hunk.a0 == hunk.a1 or not _said(cited.keys[hunk.a0 : hunk.a1]):
         return hunk
-    while hunk.a0 == 0 and low > 0 and not _parted(source, low):
+    while hunk.a0 == 0 and low > 0 and not parted(source, low):
         low -= 1
-    while hunk.a1 == len(cited.keys) and high < len(source.keys) and not _parted(source, high):
+    while hunk.a1 == len(cited.keys) and high < len(source.keys) and not parted(source, high):
         high += 1
     return Hunk(hunk.a0, hunk.a1, low, high)
 
@@ -123,13 +123,13 @@ def _glued(hunk: Hunk, source: Folded) -> tuple[str, bool]:
 
     :return: the keys, and whether a sign between parts stands before the last of them.
     """
-    cuts = [k for k in range(hunk.b0, hunk.b1 + 1) if _parted(source, k)]
+    cuts = [k for k in range(hunk.b0, hunk.b1 + 1) if parted(source, k)]
     if not cuts:
         return source.keys[hunk.b0 : hunk.b1], False
     return source.keys[hunk.b0 : cuts[0]] + source.keys[cuts[-1] : hunk.b1], True
 
 
-def _parted(source: Folded, at: int) -> bool:
+def parted(source: Folded, at: int) -> bool:
     """Whether a sign that parts clauses stands before key `at`; 、 and brackets part nothing."""
     if at <= 0 or at >= len(source.keys):
         return True
@@ -174,9 +174,9 @@ def _other_force(mine: list[str], theirs: list[str], hunk: Hunk, source: Folded)
 
 def _part_around(hunk: Hunk, source: Folded) -> str:
     low, high = hunk.b0, hunk.b1
-    while low > 0 and not _parted(source, low):
+    while low > 0 and not parted(source, low):
         low -= 1
-    while high < len(source.keys) and not _parted(source, high):
+    while high < len(source.keys) and not parted(source, high):
         high += 1
     return source.keys[low:high]
 
@@ -200,6 +200,12 @@ def _listed(hunk: Hunk, cited: Folded) -> bool:
 def _again(put_in: str, hunk: Hunk, cited: Folded, source: Folded) -> bool:
     """Whether the sentence has words once more than the source's sentence: not moved there but added."""
     return plain(cited.keys).count(put_in) > _sentence_around(hunk, source).count(put_in)
+
+
+def _moved(lost: str, hunk: Hunk, cited: Folded, source: Folded) -> bool:
+    """Whether words that are missing here stand elsewhere in the sentence, as often as in the source's."""
+    had = plain(cited.keys).count(lost)
+    return bool(had) and had >= _sentence_around(hunk, source).count(lost)
 
 
 def _weight(keys: str) -> str:
@@ -288,9 +294,9 @@ def _touching(source: Folded, at: int) -> bool:
 def cut_off(placed: Alignment, source: Folded, covered: frozenset[int]) -> str | None:
     """What stands right before or behind the words that a sentence has, in the same part, and turns or limits them."""
     low, high = placed.b0, placed.b1
-    while low > 0 and not _parted(source, low) and low - 1 not in covered:
+    while low > 0 and not parted(source, low) and low - 1 not in covered:
         low -= 1
-    while high < len(source.keys) and not _parted(source, high) and high not in covered:
+    while high < len(source.keys) and not parted(source, high) and high not in covered:
         high += 1
     before, behind = source.keys[low : placed.b0], source.keys[placed.b1 : high]
     if negations(before[-4:]) or re.search(r"除外|的不|不予", behind):
@@ -343,6 +349,8 @@ def _limit_of(source: Folded, start: int, end: int, covered: frozenset[int]) -> 
     for number, (words, has, _) in enumerate(parts):
         if has or not words:
             continue
+        if number and number == len(parts) - 1 and words.endswith("的"):
+            return words  # a case of several conditions: 突发重病，自费超过四成的
         ruled = any(other and count >= 4 for _, other, count in parts[number + 1 :])
         if ruled and (CONDITION_END.search(words) or CONDITION_START.match(words)):
             return words

@@ -20,7 +20,7 @@ _END = re.compile(r"[。；;！？!?\n]+")
 _FULL = re.compile(r"[。！？!?\n]")
 _SIGN = re.compile(r"[，,；;：:。！？!?\n]")
 _LABEL = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)\s*"
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[.．]\d{1,2}){1,3}(?!\d)|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)\s*"
 )
 _OPENS, _CLOSES = "（(“「『《", "）)”」』》"
 _HEADING_CHARS = 16  # of a sentence without a comma that names what follows: 仓储设施。
@@ -128,15 +128,25 @@ def _placed(parts: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, int]
             else:
                 waiting += part
             continue
-        unit = shares.index(best)
-        if before is not None:
-            near = [u for u in (before, units[before].lead) if u is not None and shares[u] > best - _STAYS]
+        unit = _verbatim(part, before, units)
+        if unit is None:
+            unit = shares.index(best)
+            around = (before, units[before].lead) if before is not None else ()
+            near = [u for u in around if u is not None and shares[u] > best - _STAYS]
             unit = max(near, key=lambda u: shares[u]) if near else unit
         placed.append((waiting + part, unit))
         waiting = ""
     if waiting and placed:
         placed[-1] = (placed[-1][0] + waiting, placed[-1][1])
     return placed or ([(waiting, 0)] if units else [])
+
+
+def _verbatim(part: str, before: int | None, units: Sequence[Unit]) -> int | None:
+    """The source sentence that has a part as it is: that of the part before, else the next one, else the first."""
+    keys = fold(part).keys
+    having = [u for u, unit in enumerate(units) if keys in unit.keys]
+    near = [u for u in having if before is not None and u in (before, before + 1)]
+    return next(iter([*near, *having]), None)
 
 
 def _pairs(keys: str) -> set[str]:

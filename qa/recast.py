@@ -12,6 +12,7 @@ _JOINTS = re.compile(
     r"|(?:此外|另外|同时|并且|而且)(?=[\u4e00-\u9fff])"
     r"|(?:根据|按照|依据|依照)?(?:上述|以上|相关|有关|该|本|此)?(?:文件|规定|条款|政策|资料|办法|条例|通知|意见)(?:的?相?关?规定|的?要求|中?规定|中?明确|中?指出|中?提出|还规定|还明确)?[，,：:])\s*"
 )
+_LABEL = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[.．]\d{1,2}){1,3}(?![\d%％万亿元]))\s*(?=[\u4e00-\u9fff])")
 _DEFINED = re.compile(r"[（(](?:以下|下文|下)?(?:简称|统称|并称|合称|称|同)(?:为|作)?[^（）()]{0,30}[）)]")
 _BY = re.compile(
     r"^([^，,；;。：:]{4,60}?)(?:工作)?(?:应当|应|须|可以)?由([^，,；;。：:由]{2,30}?)(具体|主要|统一|共同)?(负责|承担|主管|审批|审核|批准|制定|办理|组织实施|实施|决定|管理)([。；;]?)$"
@@ -27,7 +28,7 @@ _NAMED_ONCE = re.compile(rf"([\u4e00-\u9fff]{{2}}){_NAMED}")
 
 def opened(words: str) -> str:
     """The words without those that only join, and without （以下简称…）."""
-    return undefined(_JOINTS.sub("", words))
+    return undefined(_LABEL.sub("", _JOINTS.sub("", words)))
 
 
 def undefined(words: str) -> str:
