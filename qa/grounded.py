@@ -109,13 +109,19 @@ def _objection(core: str, evidence: Evidence) -> str | None:
     groups = groups_of(core, evidence.text)
     if groups is None:
         return "unsupported"
-    for words_of, text, headings in groups:
-        own = _evidence((text,), (evidence.head, headings))
-        cited = fold(words_of)
-        why = _of_numbers(words_of, cited, own) or _of_words(words_of, own) or _of_order(words_of, cited, own)
+    for group in groups:
+        own = _evidence((group.source,), (evidence.head, group.headings))
+        why = _of_group(group.words, own)
+        if why is not None and group.without_subject:
+            why = _of_group(group.without_subject, own)
         if why is not None:
             return why
     return None
+
+
+def _of_group(words_of: str, own: Evidence) -> str | None:
+    cited = fold(words_of)
+    return _of_numbers(words_of, cited, own) or _of_words(words_of, own) or _of_order(words_of, cited, own)
 
 
 def supporting_span(sentence: str, source: Source) -> tuple[int, int] | None:
@@ -244,7 +250,7 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
         part = fold(words_of)
         if not part.keys:
             continue
-        placed = _place(part, evidence.folded)
+        placed = _place(part, evidence.folded, close)
         if placed is None or placed.matched < (_CLOSE if close else _LOOSE) * len(part.keys):
             if close:
                 return first
@@ -262,8 +268,11 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
     return first if first not in (None, "unsupported") else wrong
 
 
-def _place(part: Folded, source: Folded) -> Alignment | None:
-    """A part laid against one part of the source, or where none has enough of it, against all."""
+def _place(part: Folded, source: Folded, close: bool) -> Alignment | None:
+    """A part laid against one part of the source, or where none has enough of it, against all.
+
+    :param close: the sentence follows its source closely: then no part is put together over a sign of the source.
+    """
     best: Alignment | None = None
     low = 0
     for high in [k for k in range(1, len(source.keys) + 1) if parted(source, k)]:
@@ -273,7 +282,10 @@ def _place(part: Folded, source: Folded) -> Alignment | None:
         low = high
     if best is not None and best.matched >= _CLOSE * len(part.keys):
         return best
-    return align(part.keys, source.keys)
+    found = align(part.keys, source.keys)
+    if found is not None and close and any(parted(source, k) for h in found.hunks for k in range(h.b0 + 1, h.b1)):
+        return None
+    return found
 
 
 def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence) -> str | None:

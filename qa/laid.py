@@ -39,11 +39,11 @@ _BOUNDS = re.compile(
     r"不超过|不少于|不低于|不高于|最[高低多少长短]|至[少多]|以[上下内]|之内|超过|低于|高于|获得|得到|享受|领取"
 )
 _PARTICLES = re.compile(
-    r"之日起|之日|应当|应该|可以|必须|需要|不得|不能|不可|禁止|严禁|予以|给予|进行|以及|或者|并且|同时|按照|依照|根据|依据|其中|上述|下列|以下|如下|包括|规定|"
+    r"之日起|之日|应当|应该|可以|必须|需要|不得|不能|不可|禁止|严禁|予以|给予|进行|以及|或者|并且|同时|按照|依照|根据|依据|其中|上述|下列|以下|如下|包括|"
     r"[的地了之其所该本此这并且和与及或还也均都由对于则就即是为在将把自起从到至向内中上里后前时等有各一个第应可要须能需得以因经被给按名项]"
 )
 # Right before what is kept, it makes the case a rarer one.
-_FEWER = re.compile(r"(?:首次|再次|初次|连续|累计|逾期|仅|只|确需|确因|拒不|屡次|多次|故意|恶意|擅自|非法|违规)$")
+_FEWER = re.compile(r"(?:经.{1,16}(?:批准|同意|审核|许可|核准|认定|审查|评估)后?|未经.{1,16}|首次|再次|初次|连续|累计|逾期|仅|只|确需|确因|拒不|屡次|多次|故意|恶意|擅自|非法|违规)$")
 _OVER = re.compile(r"^(?:超过|超出|高于|多于|大于)")
 _UNDER = re.compile(r"^(?:不足|低于|少于|小于|未满|不满)")
 _SENTENCE = re.compile(r"[。；;\n！？]")
@@ -94,7 +94,7 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
     if said and replaced and said not in replaced and replaced not in said:
         return "name" if ACTOR.search(mine) and ACTOR.search(theirs) else "unsupported"
     bare = _bare(mine)
-    topic = hunk.a0 == 0 and bare in head
+    topic = hunk.a0 == 0 and bare in plain(head)
     if bare and not replaced and not topic and (put_in or _listed(hunk, cited)):
         if not _near(bare, hunk, source) or (not ACTOR.search(mine) and _again(bare, hunk, cited, source)):
             return "unsupported"
@@ -109,7 +109,8 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
 def _to_edge(hunk: Hunk, cited: Folded, source: Folded) -> Hunk:
     """A difference at an end of the sentence, with what the source's part begins or ends with instead: another subject."""
     low, high = hunk.b0, hunk.b1
-    if hunk.a0 == hunk.a1 or not _said(cited.keys[hunk.a0 : hunk.a1]):
+    mine = cited.keys[hunk.a0 : hunk.a1]
+    if not mine or not (_said(mine) or re.search("[和或与及]", mine)):
         return hunk
     while hunk.a0 == 0 and low > 0 and not parted(source, low):
         low -= 1

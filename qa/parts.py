@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.compare.fold import fold
-from qa.wording import plain
+from qa.wording import ACTOR, plain
 
 _END = re.compile(r"[。；;！？!?\n]+")
 _FULL = re.compile(r"[。！？!?\n]")
 _SIGN = re.compile(r"[，,；;：:。！？!?\n]")
 _LABEL = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[.．]\d{1,2}){1,3}(?!\d)|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)\s*"
+)
+_SUBJECT = re.compile(
+    rf"([^，,；;。：:]{{0,16}}?{ACTOR.pattern})(?=应当|应|可以|必须|须|不得|负责|根据|按照|自收到|自受理|在|对|会同|组织|收到)"
 )
 _OPENS, _CLOSES = "（(“「『《", "）)”」』》"
 _HEADING_CHARS = 16  # of a sentence without a comma that names what follows: 仓储设施。
@@ -39,6 +42,20 @@ class Unit:
     lead: int | None
     opening: str
     heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts of a sentence with the source sentences that they are to be checked against, and the headings above these.
+
+    `without_subject`: the words without the body that the source's sentences before name as the subject, where their own
+    have none (不予批准的，县民政局应当说明理由); "" where there is none.
+    """
+
+    words: str
+    source: str
+    headings: str
+    without_subject: str
 
 
 @lru_cache(maxsize=256)
@@ -89,13 +106,11 @@ def segments(words: str) -> list[str]:
     return [part for part in parts if re.search(r"\w", part)]
 
 
-def groups_of(words: str, text: str) -> list[tuple[str, str, str]] | None:
-    """A sentence as groups of parts, each with the source sentences that it is to be checked against.
+def groups_of(words: str, text: str) -> list[Group] | None:
+    """A sentence as groups of parts, each with what it is to be checked against; None where it joins what is kept apart.
 
     :param words: without names of documents and marks.
     :param text: the texts of its sources.
-    :return: the words, their source sentences, and the headings above these; None where parts are joined that the source
-        keeps apart.
     """
     units = units_of(text)
     placed = _placed(segments(words), units)
@@ -110,7 +125,18 @@ def groups_of(words: str, text: str) -> list[tuple[str, str, str]] | None:
         if groups and not _begins(part, unit, groups[-1][1], units):
             return None
         groups.append(([part], [unit]))
-    return [("".join(parts), _text(own, units), _headings(own, units)) for parts, own in groups]
+    return [
+        Group("".join(parts), _text(own, units), _headings(own, units), _without_subject("".join(parts), own[0], units))
+        for parts, own in groups
+    ]
+
+
+def _without_subject(words: str, unit: int, units: Sequence[Unit]) -> str:
+    if ACTOR.search(units[unit].text):
+        return ""
+    found = [m for u in units[max(0, unit - 3) : unit] if (m := _SUBJECT.match(_LABEL.sub("", u.text)))]
+    subject = found[-1].group(1) if found else ""
+    return words.replace(subject, "", 1) if subject and subject in words else ""
 
 
 def _placed(parts: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, int]]:
