@@ -47,7 +47,9 @@ _INSTRUCTION = re.compile(
 )
 _JOINED = frozenset("可应须需能也均都将已再")  # that the segmenter takes together with a verb: 可续
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3}")
-_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+(?:分之?[〇零一二三四五六七八九十百千万亿]*)?(?:[个日天年月元人户倍次亩岁周项条点]|万元|亿元)?$")
+_NUMERAL = re.compile(
+    r"[〇零一二三四五六七八九十百千万亿两]+(?:分之?[〇零一二三四五六七八九十百千万亿]*)?(?:[个日天年月元人户倍次亩岁周项条点]|万元|亿元)?$"
+)
 _HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
 _LOOSE = 0.5  # share of a part's keys that are laid against the source, below which it is no rendering of one place

@@ -50,9 +50,8 @@ def without_mentions(sentence: str, sources: Sequence[Source]) -> tuple[str, str
             continue
         if not any(_has_address(steps, text[start.start() : end], source) for source in sources):
             return sentence, text[start.start() : end]
-        if (
-            not any(text[start.start() : end].strip() in source.text for source in sources)
-            or _BEFORE.fullmatch(text[: start.start()])
+        if not any(text[start.start() : end].strip() in source.text for source in sources) or _BEFORE.fullmatch(
+            text[: start.start()]
         ):
             spans.append((start.start(), end))
     core = text
