@@ -20,7 +20,7 @@ from qa.grounded import names_only_known, objection_to, supporting_span
 from qa.llm import Chat, LLMFailure
 from qa.prompts import ANSWER, answer_values, prompt_hash
 from qa.sources import Source, choose_sources
-from qa.split import Piece, lead_behind, split_draft
+from qa.split import Piece, lead_behind, split_draft, whole_marks
 from qa.types import Answer, Citation, DroppedSentence, Refusal
 
 _DECLINES = re.compile(
@@ -96,7 +96,8 @@ class Checker:
 
     def checked(self, draft: str, finished: bool) -> Iterator[Checked]:
         """The verdicts on the sentences that were finished since the last call."""
-        pieces = split_draft(draft[self._base :], self._lead)
+        coming = draft[self._base :]
+        pieces = split_draft(coming if finished else whole_marks(coming), self._lead)
         ready = pieces if finished else pieces[:-1]
         base = self._base
         for piece in ready[self._done :]:

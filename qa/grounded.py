@@ -241,7 +241,7 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
     whole = align(cited.keys, evidence.folded.keys)
     first: str | None = "unsupported"
     if whole is not None and whole.matched >= _LOOSE * len(cited.keys):
-        first = _laid([(cited, whole)], evidence)
+        first = _laid([(cited, whole)], evidence, cited.keys)
         if first is None:
             return _contradicted(core, evidence)
     # A sentence that follows its source closely is judged closely: what differs was changed.
@@ -264,7 +264,7 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
         written.append(words_of)
     if not parts:
         return first
-    wrong = _laid(parts, evidence)
+    wrong = _laid(parts, evidence, cited.keys)
     if wrong is None:
         return next((why for why in (_contradicted(words_of, evidence) for words_of in written) if why), None)
     return first if first not in (None, "unsupported") else wrong
@@ -290,9 +290,9 @@ def _place(part: Folded, source: Folded, close: bool) -> Alignment | None:
     return found
 
 
-def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence) -> str | None:
+def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence, whole: str) -> str | None:
     for part, placed in parts:
-        wrong = objection(placed, part, evidence.folded, evidence.head)
+        wrong = objection(placed, part, evidence.folded, evidence.head, whole)
         if wrong is not None:
             return wrong
     covered = covered_keys([placed for _, placed in parts])

@@ -25,7 +25,6 @@ from qa.wording import (
     same,
 )
 
-_CLOSE = 0.7  # share of matching keys from which an exchanged word is an alteration, not a way of putting it
 _LABEL = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)[\s\u3000]*"
 )
@@ -53,20 +52,20 @@ _COMMA = re.compile(r"[，,：:]")
 _COVERED = 0.34  # share of a part's keys from which the sentence has it
 
 
-def objection(placed: Alignment, cited: Folded, source: Folded, head: str) -> str | None:
+def objection(placed: Alignment, cited: Folded, source: Folded, head: str, whole: str) -> str | None:
     """The first difference that makes the sentence say something else: number, date, negation, modal, name, unsupported.
 
     :param head: the words of the source's headings and title, which a sentence may use.
+    :param whole: the keys of the sentence that `cited` is a part of.
     """
-    close = placed.matched >= _CLOSE * max(1, placed.a1 - placed.a0)
     for hunk in placed.hunks:
-        wrong = _difference(_to_edge(slide(hunk, cited, source), cited, source), cited, source, head, close)
+        wrong = _difference(_to_edge(slide(hunk, cited, source), cited, source), cited, source, head, whole)
         if wrong is not None:
             return wrong
     return None
 
 
-def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: bool) -> str | None:
+def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, whole: str) -> str | None:
     mine = cited.keys[hunk.a0 : hunk.a1]
     theirs, behind_break = _glued(hunk, source)
     if _numbers(mine) and _numbers(theirs) and _numbers(mine) != _numbers(theirs):
@@ -97,12 +96,12 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, close: boo
         return "name" if ACTOR.search(mine) and ACTOR.search(theirs) else "unsupported"
     bare = _bare(mine)
     topic = hunk.a0 == 0 and bare in plain(head)
-    if bare and not replaced and not topic and (put_in or _listed(hunk, cited)):
-        if not _near(bare, hunk, source) or (not ACTOR.search(mine) and _again(bare, hunk, cited, source)):
-            return "unsupported"
+    added = bare and not replaced and not topic and (put_in or _listed(hunk, cited))
+    if added and (not _near(bare, hunk, source) or (not ACTOR.search(mine) and _again(bare, hunk, whole, source))):
+        return "unsupported"
     if put_in and put_in not in lost and ACTOR.search(mine) and not _subject(mine, hunk, source, head):
         return "name"
-    moved = len(lost) >= 2 and not ACTOR.search(theirs) and _moved(lost, hunk, cited, source)
+    moved = len(lost) >= 2 and not ACTOR.search(theirs) and _moved(lost, hunk, whole, source)
     if lost and lost not in put_in and not moved:
         return _omission(theirs, lost, hunk, source, behind_break, mine)
     return None
@@ -200,14 +199,14 @@ def _listed(hunk: Hunk, cited: Folded) -> bool:
     return cited.text[:start].endswith("、") or cited.text[end:].startswith("、")
 
 
-def _again(put_in: str, hunk: Hunk, cited: Folded, source: Folded) -> bool:
+def _again(put_in: str, hunk: Hunk, whole: str, source: Folded) -> bool:
     """Whether the sentence has words once more than the source's sentence: not moved there but added."""
-    return plain(cited.keys).count(put_in) > _sentence_around(hunk, source).count(put_in)
+    return plain(whole).count(put_in) > _sentence_around(hunk, source).count(put_in)
 
 
-def _moved(lost: str, hunk: Hunk, cited: Folded, source: Folded) -> bool:
+def _moved(lost: str, hunk: Hunk, whole: str, source: Folded) -> bool:
     """Whether words that are missing here stand elsewhere in the sentence, as often as in the source's."""
-    had = plain(cited.keys).count(lost)
+    had = plain(whole).count(lost)
     return bool(had) and had >= _sentence_around(hunk, source).count(lost)
 
 
