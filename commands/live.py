@@ -77,5 +77,5 @@ def _columns(words: str) -> int:
 
 
 def _put(words: str) -> None:
-    click.echo(words, nl=False)
+    click.echo(words, nl=False, color=True)  # asked only of a terminal
     sys.stdout.flush()

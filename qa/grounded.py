@@ -91,7 +91,7 @@ def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
     :param sentence: without its marks.
     :return: one of INTERFACE's `why`, but no_citation and unknown_source.
     """
-    core, wrong = without_mentions(sentence, sources)
+    core, wrong = without_mentions(opened(sentence), sources)
     if wrong:
         return "name"
     evidence = evidence_of(sources)
