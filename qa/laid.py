@@ -78,6 +78,8 @@ def _difference(hunk: Hunk, cited: Folded, source: Folded, head: str, whole: str
         return "number"
     if _turned(mine, theirs) or set(NARROWING.findall(mine)) - set(NARROWING.findall(theirs)):
         return "unsupported"
+    if not theirs and _member(hunk, cited) and whole.count(mine) > _keys_around(hunk, source).count(mine):
+        return "unsupported"
     if same(mine, theirs) or _same_words(hunk, cited, source):
         return None
     if not mine and not _touching(source, hunk.b0) and not _touching(source, hunk.b1) and len(theirs) <= 12:
@@ -199,6 +201,13 @@ def _listed(hunk: Hunk, cited: Folded) -> bool:
     return cited.text[:start].endswith("、") or cited.text[end:].startswith("、")
 
 
+def _member(hunk: Hunk, cited: Folded) -> bool:
+    """Whether words stand as a whole member of a list; 以及 between two is none."""
+    start, end = cited.span(hunk.a0, hunk.a1)
+    whole = cited.text[:start].endswith("、") and cited.text[end:].startswith("、")
+    return whole and not re.fullmatch("以及|或者?|和|及|与", cited.text[start:end])
+
+
 def _again(put_in: str, hunk: Hunk, whole: str, source: Folded) -> bool:
     """Whether the sentence has words once more than the source's sentence: not moved there but added."""
     return plain(whole).count(put_in) > _sentence_around(hunk, source).count(put_in)
@@ -244,12 +253,16 @@ def _near(put_in: str, hunk: Hunk, source: Folded) -> bool:
 
 def _sentence_around(hunk: Hunk, source: Folded) -> str:
     """The source's sentence around a difference, without signs and light words."""
+    return plain(_keys_around(hunk, source))
+
+
+def _keys_around(hunk: Hunk, source: Folded) -> str:
     low = high = min(hunk.b0, len(source.starts) - 1)
     text = source.text
     before = [m.end() for m in _SENTENCE.finditer(text, 0, source.starts[low])]
     behind = _SENTENCE.search(text, source.starts[high])
     sentence = text[before[-1] if before else 0 : behind.start() if behind else len(text)]
-    return plain(re.sub(r"[\W_]", "", sentence))
+    return re.sub(r"[\W_]", "", sentence)
 
 
 def _turned(mine: str, theirs: str) -> bool:
