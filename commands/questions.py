@@ -18,6 +18,7 @@ import click
 from commands.base import DONE, PARTLY, UNUSABLE, PolicyCommand, json_option, with_home
 from commands.console import dump, note, one_line, out, out_json, progress
 from commands.filters import filter_options, read_filters
+from commands.live import can_show, follow
 from corpus.errors import ZhengceError
 
 if TYPE_CHECKING:
@@ -196,6 +197,9 @@ def ask(
 
         if lines is not None:
             return run_batch(lines, lambda asked: put(asked)[1], out_path, as_json)
+        if not as_json and can_show():
+            _print_result(*follow(engine.ask_stream(words, filters=filters, history=turns, mode=mode)))
+            return DONE
         result, value = put(words)
     if as_json:
         out_json(value)
@@ -216,19 +220,17 @@ def _read_history(path: Path) -> list[dict[str, Any]]:
     return turns
 
 
-def _print_result(result: Answer | Refusal) -> None:
+def _print_result(result: Answer | Refusal, shown: str = "") -> None:
+    """Print a result; `shown`: its text, where that stands on the terminal already."""
     from qa.types import Answer
 
     if result.understood:
         out(f"理解为：{result.understood}")
         out()
     if isinstance(result, Answer):
-        short = result.short.text if result.short is not None else ""
-        out(
-            click.style(short, bold=True).join(result.text.split(short, 1))
-            if short and sys.stdout.isatty()
-            else result.text
-        )
+        short = result.short.text if result.short is not None and sys.stdout.isatty() else ""
+        if not shown:
+            out(click.style(short, bold=True).join(result.text.split(short, 1)) if short else result.text)
         out()
         out("出处")
         for number, citation in enumerate(result.citations, 1):
@@ -243,8 +245,10 @@ def _print_result(result: Answer | Refusal) -> None:
     if result.dropped:
         out()
         out("未通过核对而删去的句子")
+        from commands.answers import WHY
+
         for gone in result.dropped:
-            out(f"  {one_line(gone.sentence)}（{gone.why}）")
+            out(f"  {one_line(gone.sentence)}（{WHY.get(gone.why, gone.why)}）")
     for warning in result.warnings:
         note(f"注意：{warning.removeprefix('注意：')}")
 

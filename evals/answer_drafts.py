@@ -15,9 +15,10 @@ from corpus.numerals import parse_numeral
 from corpus.sentences import sentence_spans
 from corpus.types import ClauseKind, Document
 from evals.verify_alter import alter
+from index.tokens import words
 from qa.cite import cite
 from qa.sources import Source
-from qa.wording import ACTOR, CONDITION_END, LIMITS
+from qa.wording import ACTOR, CONDITION_END, GENERIC, LIMITS, SYNONYMS
 
 OTHERS = ("number", "date", "modal", "negation", "wording", "addition")  # of verify_alter
 _SKIPPED = (ClauseKind.CLOSING, ClauseKind.TITLE, ClauseKind.PREAMBLE)
@@ -165,11 +166,40 @@ def _joined(text: str, source: Source, rng: random.Random) -> str | None:
     return None if made[:4] in source.text else f"{text.rstrip('。')}，{made}。"
 
 
+def _member(text: str, source: Source, rng: random.Random) -> str | None:
+    """A word of the document as one more member of a list."""
+    places = [m.end() for m in re.finditer(r"、(?=[\u4e00-\u9fff]{2,6}[、和等])", text)]
+    others = [
+        w for w in words(source.document.text[:3000]) if len(w) in (2, 3) and w[0] > "\u3400" and w not in source.text
+    ]
+    if not places or not others:
+        return None
+    at = rng.choice(places)
+    return f"{text[:at]}{rng.choice(others)}、{text[at:]}"
+
+
+def _own_word(text: str, source: Source, rng: random.Random) -> str | None:
+    """A word for another one of the same clause."""
+    mine = [w for w in words(text) if len(w) == 2 and w[0] > "\u3400" and w not in GENERIC]
+    others = [w for w in words(source.text) if len(w) == 2 and w[0] > "\u3400" and w not in GENERIC]
+    pairs = [(a, b) for a in mine for b in others if not set(a) & set(b) and b not in SYNONYMS.get(a, ())]
+    return text.replace(*rng.choice(pairs), 1) if pairs else None
+
+
+def _run_on(text: str, source: Source, _rng: random.Random) -> str | None:
+    """One sentence, going on with what another of the clause says of another subject."""
+    for other in sentences_of(source):
+        its = re.match(r"[\u4e00-\u9fff、]{2,16}?(?=应当|可以|负责|不得|必须)", other)
+        if its and ACTOR.search(its.group()) and other != text and its.group() not in text:
+            return f"{text.rstrip('。')}，并{other[its.end() :]}"
+    return None
+
+
 FALSE: dict[str, Callable[[str, Source, random.Random], str | None]] = {
     "bound": lambda text, _s, rng: _pair(text, _BOUNDS, rng), "unit": lambda text, _s, rng: _pair(text, _UNITS, rng),
     "flip": lambda text, _s, rng: _pair(text, _FLIPS, rng),
     "denied": lambda text, _s, rng: _pair(text, [(w, f"不{w}") for w in _DENIED], rng),
-    "actor": _actor, "condition": _without_condition, "spliced": _spliced, "joined": _joined,
+    "member": _member, "own_word": _own_word, "run_on": _run_on, "actor": _actor, "condition": _without_condition, "spliced": _spliced, "joined": _joined,
     "title": lambda text, _s, _r: f"根据《机动车停放服务收费管理办法》，{text}",
     "address": lambda text, _s, _r: f"根据第九百二十一条规定，{text}",
 }  # fmt: skip

@@ -23,7 +23,7 @@ class Coming:
 Result = Answer | Refusal | Coming | str | None  # a string: what went wrong; None: being looked for
 Turn = tuple[str, Result]
 
-_REASONS = {
+REASONS = {
     "not_in_library": "文库里没有",
     "no_such_document": "没有这份文件",
     "no_such_clause": "没有这一条",
@@ -31,7 +31,7 @@ _REASONS = {
     "out_of_force": "没有现行有效的规定",
     "unsupported": "没有通过核对",
 }
-_DROPPED = {
+DROPPED = {
     "no_citation": "没有注明出处",
     "unknown_source": "注的出处不存在",
     "number": "数字与出处不符",
@@ -101,14 +101,7 @@ def answer(result: Answer, statuses: Mapping[str, Status]) -> str:
     parts += [f'<p class="warning">注意：{escape(w.removeprefix("注意："))}</p>' for w in result.warnings]
     cards = "".join(card(c, statuses.get(c.doc_id), result.short) for c in result.citations)
     parts.append(f'<div class="cards">{cards}</div>')
-    if result.dropped:
-        lines = "".join(
-            f"<li>{escape(d.sentence)}<span>（{escape(_DROPPED.get(d.why, d.why))}）</span></li>"
-            for d in result.dropped
-        )
-        parts.append(
-            f'<details class="dropped"><summary>模型写的 {len(result.dropped)} 句没有通过核对，已去掉</summary><ul>{lines}</ul></details>'
-        )
+    parts.append(_dropped(result))
     parts.append(
         '<p class="tools"><button type="button" class="copy" data-copy="'
         f'{escape(with_sources(result))}">复制答案和出处</button></p>'
@@ -118,13 +111,25 @@ def answer(result: Answer, statuses: Mapping[str, Status]) -> str:
 
 def refusal(result: Refusal, statuses: Mapping[str, Status]) -> str:
     """Why there is no answer, and clauses to look at that are none."""
-    why = f'<p class="why"><b>{_REASONS[result.reason]}</b>{escape(result.text)}</p>'
+    why = f'<p class="why"><b>{REASONS[result.reason]}</b>{escape(result.text)}</p>'
     near = ""
     if result.nearest:
         cards = "".join(card(c, statuses.get(c.doc_id), None, near=True) for c in result.nearest)
         near = f'<p class="near-head">相近条款（不是答案）</p><div class="cards near">{cards}</div>'
     warned = "".join(f'<p class="warning">{escape(w)}</p>' for w in result.warnings)
-    return f'<div class="refusal" role="status">{why}</div>{warned}{near}'
+    return f'{_understood(result.understood)}<div class="refusal" role="status">{why}</div>{warned}{near}{_dropped(result)}'
+
+
+def _dropped(result: Answer | Refusal) -> str:
+    """What a language model wrote that did not survive the check, folded away."""
+    if not result.dropped:
+        return ""
+    lines = "".join(
+        f"<li><del>{escape(d.sentence)}</del><span>（{escape(DROPPED.get(d.why, d.why))}）</span></li>"
+        for d in result.dropped
+    )
+    head = f"模型写的 {len(result.dropped)} 句没有通过核对，已去掉"
+    return f'<details class="dropped"><summary>{head}</summary><ul>{lines}</ul></details>'
 
 
 def card(citation: Citation, status: Status | None, short: Short | None, near: bool = False) -> str:

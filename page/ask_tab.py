@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +16,10 @@ from corpus.errors import ZhengceError
 from index.types import Filters
 from page.answers import Coming, Result, Turn, conversation, examples
 from page.desk import QUIETLY, Desk, said
+from page.download import Download
 from page.examples import Examples
+from page.transcript import transcript
+from page.words import trouble
 from qa.events import Checked, Done, Draft, Understood
 from qa.types import Answer, Refusal, as_json
 
@@ -101,6 +107,21 @@ class AskRoom:
         """A new conversation."""
         return [], "", examples(self._examples.known())
 
+    def export(self, turns: list[Turn]) -> tuple[Any, str]:
+        """Write this visitor's conversation down; its file goes to the browser.
+
+        :return: the file's path (None: there is none), and what went wrong (empty where nothing did).
+        """
+        if not turns:
+            return None, trouble("还没有问答可以导出")
+        now = datetime.now()
+        path = Path(tempfile.mkdtemp(prefix="zhengce-")) / f"问答记录-{now:%Y%m%d-%H%M}.md"
+        try:
+            path.write_text(transcript(turns, self._desk.engine.settings.llm.model, now), "utf-8", "replace", "\n")
+        except OSError as error:
+            return None, trouble(f"问答记录写不进去（{error.strerror}）")
+        return str(path), ""
+
     def welcome(self) -> str:
         """What stands there before the first question."""
         return examples(self._examples.known())
@@ -136,15 +157,21 @@ class AskRoom:
                         label="只在这些文件里问（不选就是全部）", choices=[], multiselect=True, elem_id="chosen"
                     )
                     self.force = gr.Checkbox(label="只用现行有效的文件", value=False, elem_id="force")
-                self.new = gr.Button("新对话", elem_id="clear", scale=0, min_width=90)
+                self.save = gr.Button("导出对话", elem_id="save", elem_classes=["quiet"], scale=0, min_width=90)
+                self.new = gr.Button("新对话", elem_id="clear", elem_classes=["quiet"], scale=0, min_width=90)
+            self.failed = gr.HTML("", apply_default_css=False)
 
-    def wire(self) -> None:
-        """Say what happens on what."""
+    def wire(self, download: Download) -> None:
+        """Say what happens on what.
+
+        :param download: hands a file to the browser.
+        """
         for trigger in (self.box.submit, self.send.click):
             trigger(self.ask, [self.box, *self.among], [self.turns, self.talk, self.box, self.offered], **QUIETLY)
         self.offered.select(self.ask_example, self.among, self.shown, **QUIETLY)
         for limit in (self.chosen, self.force):
             limit.change(_relabelled, [self.chosen, self.force], self.limits, **QUIETLY)
+        download.on(self.save, self.export, [self.turns], self.failed)
         self.new.click(self.clear, None, [self.turns, self.talk, self.offered], **QUIETLY)
 
     @property

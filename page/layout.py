@@ -68,7 +68,7 @@ def build(page: Page) -> gr.Blocks:
         page.download.show()
 
         elsewhere = [top, page.ask.chosen, page.quiz.chosen]
-        page.ask.wire()
+        page.ask.wire(page.download)
         page.verify.wire(pane, page.download)
         page.quiz.wire(page.download)
         page.shelf.wire(pane, page.refreshed, elsewhere)

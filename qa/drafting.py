@@ -20,7 +20,7 @@ from qa.grounded import names_only_known, objection_to, supporting_span
 from qa.llm import Chat, LLMFailure
 from qa.prompts import ANSWER, answer_values, prompt_hash
 from qa.sources import Source, choose_sources
-from qa.split import Piece, lead_behind, split_draft
+from qa.split import Piece, lead_behind, split_draft, whole_marks
 from qa.types import Answer, Citation, DroppedSentence, Refusal
 
 _DECLINES = re.compile(
@@ -96,7 +96,8 @@ class Checker:
 
     def checked(self, draft: str, finished: bool) -> Iterator[Checked]:
         """The verdicts on the sentences that were finished since the last call."""
-        pieces = split_draft(draft[self._base :], self._lead)
+        coming = draft[self._base :]
+        pieces = split_draft(coming if finished else whole_marks(coming), self._lead)
         ready = pieces if finished else pieces[:-1]
         base = self._base
         for piece in ready[self._done :]:
@@ -174,7 +175,8 @@ def conclude(asked: Asked, record: Record, extractive: Answer | Refusal) -> Answ
         return replace(
             extractive, text=text, reason=reason, mode="llm", dropped=dropped, warnings=(*extractive.warnings, said)
         )  # fmt: skip
-    citations, text = _composed(record, claims)
+    text = composed(record.draft, record.verdicts)
+    citations = _citations(record, claims)
     documents = {s.document.doc_id: s.document for s in record.sources}
     warnings = [w for doc_id in dict.fromkeys(c.doc_id for c in citations) for w in force_warnings(documents[doc_id])]
     order = {n: i for i, n in enumerate(dict.fromkeys(n for v in claims for n in v.numbers), 1)}
@@ -206,22 +208,30 @@ def _still_answers(asked: Asked, record: Record, claims: Sequence[Checked]) -> b
     return not total or sum(w for t, w in weights.items() if t in left) >= _ANSWERS * total
 
 
-def _composed(record: Record, claims: Sequence[Checked]) -> tuple[tuple[Citation, ...], str]:
-    """The citations in order of first use, and the text with their numbers; headings stay before what is kept of theirs."""
-    order = {n: i for i, n in enumerate(dict.fromkeys(n for v in claims for n in v.numbers), 1)}
+def _citations(record: Record, claims: Sequence[Checked]) -> tuple[Citation, ...]:
+    """The citations in order of first use."""
     by_number = {s.number: s for s in record.sources}
-    citations = tuple(_citation(by_number[n], [v.sentence for v in claims if n in v.numbers]) for n in order)
+    numbers = dict.fromkeys(n for v in claims for n in v.numbers)
+    return tuple(_citation(by_number[n], [v.sentence for v in claims if n in v.numbers]) for n in numbers)
+
+
+def composed(draft: str, verdicts: Sequence[Checked]) -> str:
+    """The sentences that stand, numbered in order of first use; headings stay before what is kept of theirs.
+
+    What is composed of the first verdicts is the beginning of what is composed of all.
+    """
+    order = {n: i for i, n in enumerate(dict.fromkeys(n for v in verdicts if v.kept for n in v.numbers), 1)}
     parts: list[str] = []
-    for at, verdict in enumerate(record.verdicts):
+    for at, verdict in enumerate(verdicts):
         if not verdict.kept or not verdict.shown:
             continue
-        if not verdict.numbers and not _followed(record.verdicts[at + 1 :]):
+        if not verdict.numbers and not _followed(verdicts[at + 1 :]):
             continue
-        before = record.draft[record.verdicts[at - 1].end : verdict.start] if at else ""
-        joint = "\n" if parts and ("\n" in before or "\n" in record.draft[verdict.start - 1 : verdict.start]) else ""
+        before = draft[verdicts[at - 1].end : verdict.start] if at else ""
+        joint = "\n" if parts and ("\n" in before or "\n" in draft[verdict.start - 1 : verdict.start]) else ""
         marks = "".join(f"[{order[n]}]" for n in verdict.numbers)
         parts.append(joint + _ended(verdict.shown, marks))
-    return citations, "".join(parts).strip()
+    return "".join(parts).strip()
 
 
 def _followed(rest: Sequence[Checked]) -> bool:

@@ -137,7 +137,7 @@ class Engine:
         if route.named == "history":
             from qa.rewrite import understood_by_rule
 
-            return replace(result, understood=understood_by_rule(route, self.library))
+            return replace(result, question=question, understood=understood_by_rule(route, self.library))
         return result
 
     def known(self, route: Route, filters: Filters | None) -> Answer | Refusal | None:

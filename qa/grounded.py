@@ -26,8 +26,10 @@ from qa.compare import check_sentence
 from qa.compare.align import Alignment, align
 from qa.compare.fold import Folded, fold, is_number
 from qa.compare.paraphrase import Fact, facts
-from qa.laid import covered_keys, cut_off, left_out, objection
+from qa.laid import covered_keys, cut_off, left_out, objection, parted
 from qa.mentions import without_mentions
+from qa.parts import groups_of
+from qa.recast import opened, undefined, variants
 from qa.sources import Source
 from qa.wording import ACTOR, DUTY, GENERIC, SYNONYMS, bound, forces, negations
 
@@ -45,6 +47,9 @@ _INSTRUCTION = re.compile(
 )
 _JOINED = frozenset("可应须需能也均都将已再")  # that the segmenter takes together with a verb: 可续
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3}")
+_NUMERAL = re.compile(
+    r"[〇零一二三四五六七八九十百千万亿两]+(?:分之?[〇零一二三四五六七八九十百千万亿]*)?(?:[个日天年月元人户倍次亩岁周项条点]|万元|亿元)?$"
+)
 _HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
 _LOOSE = 0.5  # share of a part's keys that are laid against the source, below which it is no rendering of one place
@@ -77,7 +82,7 @@ def _shortened(text: str) -> str:
 def evidence_of(sources: Sequence[Source]) -> Evidence:
     """What the sources say, together, without what addresses a model."""
     heads = tuple(" ".join((*s.citation.path, s.citation.clause or "", s.citation.doc_number or "")) for s in sources)
-    return _evidence(tuple(_INSTRUCTION.sub("", s.text) for s in sources), heads)
+    return _evidence(tuple(undefined(_INSTRUCTION.sub("", s.text)) for s in sources), heads)
 
 
 def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
@@ -86,14 +91,39 @@ def objection_to(sentence: str, sources: Sequence[Source]) -> str | None:
     :param sentence: without its marks.
     :return: one of INTERFACE's `why`, but no_citation and unknown_source.
     """
-    core, wrong = without_mentions(sentence, sources)
+    core, wrong = without_mentions(opened(sentence), sources)
     if wrong:
         return "name"
-    evidence, core = evidence_of(sources), _shortened(core)
-    cited = fold(core)
-    if len(cited.keys) < _LEAST_KEYS:
+    evidence = evidence_of(sources)
+    core = opened(_shortened(core))
+    first: str | None = None
+    for words_of in variants(core):
+        why = _objection(words_of, evidence)
+        if why is None:
+            return None
+        first = first or why
+    return first
+
+
+def _objection(core: str, evidence: Evidence) -> str | None:
+    if len(fold(core).keys) < _LEAST_KEYS:
         return "unsupported"
-    return _of_numbers(core, cited, evidence) or _of_words(core, evidence) or _of_order(core, cited, evidence)
+    groups = groups_of(core, evidence.text)
+    if groups is None:
+        return "unsupported"
+    for group in groups:
+        own = _evidence((group.source,), (evidence.head, group.headings))
+        why = _of_group(group.words, own)
+        if why is not None and group.without_subject:
+            why = _of_group(group.without_subject, own)
+        if why is not None:
+            return why
+    return None
+
+
+def _of_group(words_of: str, own: Evidence) -> str | None:
+    cited = fold(words_of)
+    return _of_numbers(words_of, cited, own) or _of_words(words_of, own) or _of_order(words_of, cited, own)
 
 
 def supporting_span(sentence: str, source: Source) -> tuple[int, int] | None:
@@ -185,13 +215,19 @@ def _of_words(core: str, evidence: Evidence) -> str | None:
 
 
 def _known(word: str, plain: str) -> bool:
-    if word[0] < "\u3400":  # letters and digits; numbers have been looked at
+    if _NUMERAL.match(word):  # numbers have been looked at
+        return True
+    if word[0] < "\u3400":
         return word[0].isdigit() or _SIGNS.sub("", word) in plain
     if word in plain or word in GENERIC:
         return True
     if len(word) == 1:
         return word not in _WEIGHTY
     if any(other in plain for other in SYNONYMS.get(word, ()) if len(other) > 1 or other in _SHORT_FORMS):
+        return True
+    if len(word) == 4 and _known(word[:2], plain) and _known(word[2:], plain):
+        return True  # 采取措施, where 采取有效措施 stands
+    if word[0] in "该此这本" and word[1:] in plain:
         return True
     if len(word) == 2:
         return word[0] in GENERIC and (word[1] in GENERIC or (word[0] in _JOINED and word[1] in plain))
@@ -205,17 +241,18 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
     whole = align(cited.keys, evidence.folded.keys)
     first: str | None = "unsupported"
     if whole is not None and whole.matched >= _LOOSE * len(cited.keys):
-        first = _laid([(cited, whole)], evidence)
+        first = _laid([(cited, whole)], evidence, cited.keys)
         if first is None:
             return _contradicted(core, evidence)
     # A sentence that follows its source closely is judged closely: what differs was changed.
     close = whole is not None and whole.matched >= _CLOSE * len(cited.keys)
     parts: list[tuple[Folded, Alignment]] = []
+    written: list[str] = []
     for words_of in _SEGMENT.split(core):
         part = fold(words_of)
         if not part.keys:
             continue
-        placed = align(part.keys, evidence.folded.keys)
+        placed = _place(part, evidence.folded, close)
         if placed is None or placed.matched < (_CLOSE if close else _LOOSE) * len(part.keys):
             if close:
                 return first
@@ -224,17 +261,38 @@ def _of_order(core: str, cited: Folded, evidence: Evidence) -> str | None:
                 return first if first not in (None, "unsupported") else wrong
             continue
         parts.append((part, placed))
+        written.append(words_of)
     if not parts:
         return first
-    wrong = _laid(parts, evidence)
+    wrong = _laid(parts, evidence, cited.keys)
     if wrong is None:
-        return _contradicted(core, evidence)
+        return next((why for why in (_contradicted(words_of, evidence) for words_of in written) if why), None)
     return first if first not in (None, "unsupported") else wrong
 
 
-def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence) -> str | None:
+def _place(part: Folded, source: Folded, close: bool) -> Alignment | None:
+    """A part laid against one part of the source, or where none has enough of it, against all.
+
+    :param close: the sentence follows its source closely: then no part is put together over a sign of the source.
+    """
+    best: Alignment | None = None
+    low = 0
+    for high in [k for k in range(1, len(source.keys) + 1) if parted(source, k)]:
+        found = align(part.keys, source.keys, low, high)
+        if found is not None and (best is None or found.matched > best.matched):
+            best = found
+        low = high
+    if best is not None and best.matched >= _CLOSE * len(part.keys):
+        return best
+    found = align(part.keys, source.keys)
+    if found is not None and close and any(parted(source, k) for h in found.hunks for k in range(h.b0 + 1, h.b1)):
+        return None
+    return found
+
+
+def _laid(parts: Sequence[tuple[Folded, Alignment]], evidence: Evidence, whole: str) -> str | None:
     for part, placed in parts:
-        wrong = objection(placed, part, evidence.folded, evidence.head)
+        wrong = objection(placed, part, evidence.folded, evidence.head, whole)
         if wrong is not None:
             return wrong
     covered = covered_keys([placed for _, placed in parts])
@@ -274,8 +332,8 @@ def _contradicted(core: str, evidence: Evidence) -> str | None:
             continue  # 有权 for 可以, 须 for 应当
         if change.kind == "negation" and negations(mine) == negations(theirs):
             continue
-        if change.kind in ("number", "date") and not change.source:
-            continue  # looked at by _of_numbers, which knows headings and bounds
+        if change.kind in ("number", "date") and not (change.source and change.cited):
+            continue  # looked at by _of_numbers, which knows headings and bounds; what is left out, by qa/laid.py
         return change.kind
     return None
 

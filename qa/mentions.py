@@ -18,12 +18,13 @@ _SHELL = re.compile(
     r"^(?:根据|按照|依据|依照|按|据|在)?\s*[（(]?\s*[）)]?(?:的|中|里|第)?(?:相关|有关|具体|明确)?(?:规定|要求|精神|明确|指出|提出|说明|内容|中?规定|中?明确|中?指出|中?提出)*"
     r"(?:了|的是|的)?\s*[，,：:]?\s*"
 )
+_BEFORE = re.compile(r"\s*(?:根据|按照|依据|依照|按|据|在)?(?:该|本)?(?:办法|条例|通知|意见|法)?(?:的)?\s*")
 _EMPTY = re.compile(r"[（(]\s*[）)]")
 
 
 def without_mentions(sentence: str, sources: Sequence[Source]) -> tuple[str, str | None]:
     """The sentence without what it names, and the first name that isn't its sources'; None where all are."""
-    text = sentence
+    text = _led_in_by(sentence, sources)
     spans: list[tuple[int, int]] = []
     for match in _TITLE.finditer(text):
         if not any(_is_title(match.group(1), source) for source in sources):
@@ -49,9 +50,8 @@ def without_mentions(sentence: str, sources: Sequence[Source]) -> tuple[str, str
             continue
         if not any(_has_address(steps, text[start.start() : end], source) for source in sources):
             return sentence, text[start.start() : end]
-        if (
-            not any(text[start.start() : end].strip() in source.text for source in sources)
-            or not text[: start.start()].strip()
+        if not any(text[start.start() : end].strip() in source.text for source in sources) or _BEFORE.fullmatch(
+            text[: start.start()]
         ):
             spans.append((start.start(), end))
     core = text
@@ -59,6 +59,18 @@ def without_mentions(sentence: str, sources: Sequence[Source]) -> tuple[str, str
         core = core[:a] + core[b:]
     core = _EMPTY.sub("", core)
     return (_SHELL.sub("", core, count=1) if spans or core.startswith(("根据", "按照", "依据", "依照")) else core), None
+
+
+def _led_in_by(sentence: str, sources: Sequence[Source]) -> str:
+    """Without a clause of a source that is named at the beginning in the writing of the prompt: 按照三、（八）规定，"""
+    for source in sources:
+        clause = source.citation.clause
+        lead = _BEFORE.match(sentence)
+        if clause and lead and sentence.startswith(clause, lead.end()):
+            rest = sentence[lead.end() + len(clause) :]
+            if re.match(r"(?:的|中|里)?(?:规定|要求|明确|指出|提出|[，,：:])", rest):
+                return _SHELL.sub("", rest, count=1)
+    return sentence
 
 
 def _is_title(written: str, source: Source) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.addresses import format_address
 from corpus.library import Library
 from index.tokens import words
+from qa.follow import BACK_CLAUSE, BACK_DOCUMENT
 from qa.llm import Chat
 from qa.prompts import REWRITE, rewrite_values
 from qa.types import Route
@@ -25,11 +26,14 @@ _MARKS = re.compile(r"^(?:改写(?:后)?(?:的)?(?:问题)?|问题)[：:]\s*|^[�
 
 def understood_by_rule(route: Route, library: Library) -> str:
     """The question with the document and clause that the last turn gave it; "" where it stood alone."""
-    if route.named != "history" or not route.doc_ids:
+    if route.named != "history":
         return ""
+    if not route.doc_ids:
+        return route.question
     title = library.summary(route.doc_ids[0]).title
     addresses = "、".join(format_address(steps) for steps in route.addresses)
-    rest = _PARTICLES.sub("", route.rest)
+    rest = _PARTICLES.sub("", BACK_CLAUSE.sub("", BACK_DOCUMENT.sub("", route.rest)))
+    rest = rest if any(char.isalnum() for char in rest) else ""
     return f"《{title}》{addresses}{'：' if rest and not addresses else ''}{rest}"
 
 

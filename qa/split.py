@@ -16,9 +16,11 @@ MARK = re.compile(
     rf"|[（(]\s*(?:来源|资料|文献|出处|见|参见)\s*[:：]?\s*[\[［【]?\s*{_NUMBERS}\s*[\]］】]?\s*[）)]"
     rf"|[¹²³⁴⁵⁶⁷⁸⁹]"
 )
+_OPENED = re.compile(r"[\[［【(（]+[^\]］】)）\n]{0,12}$")
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _ONE = re.compile(r"(\d{1,3})(?:\s*[-–—~～至]\s*(\d{1,3}))?")
-_END = re.compile(r"[。！？!?]+[”’」』）)》\"]*")
+# A full stop of other languages ends a sentence behind a word or a mark: 500 yuan [1]. 贷款……
+_END = re.compile(r"[。！？!?]+[”’」』）)》\"]*|(?<=[A-Za-z\]］】])\s?\.(?=\s|$)")
 _HALF = re.compile(r"[；;]")
 _LEAD = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•·●○▪]\s+|\d{1,2}[.．、)）](?!\d)\s*|[（(]\d{1,2}[）)]\s*)?")
 _STYLE = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|^\s*#{1,6}\s*")
@@ -55,9 +57,23 @@ def split_draft(draft: str, lead: tuple[int, ...] = ()) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     for line in draft.splitlines(keepends=True):
-        pieces += _joined(_line(draft, at, at + len(line.rstrip("\r\n"))))
+        end = at + len(line.rstrip("\r\n"))
+        if pieces and numbers_of(line) and not re.search(r"\w", without_marks(line)):
+            pieces[-1] = _with_marks(pieces[-1], line, end)  # a line of marks alone
+        else:
+            pieces += _joined(_line(draft, at, end))
         at += len(line)
     return _inherit(pieces, lead)[0]
+
+
+def whole_marks(draft: str) -> str:
+    """A draft that is still coming, without a mark at its end that isn't whole yet: 甲。[1 would be two sentences."""
+    opened = _OPENED.search(draft)
+    return draft[: opened.start()] if opened else draft
+
+
+def _with_marks(piece: Piece, marks: str, end: int) -> Piece:
+    return replace(piece, end=end, numbers=tuple(dict.fromkeys((*piece.numbers, *numbers_of(marks)))))
 
 
 def lead_behind(pieces: list[Piece], lead: tuple[int, ...]) -> tuple[int, ...]:
@@ -97,8 +113,7 @@ def _line(draft: str, start: int, end: int) -> list[Piece]:
         text = without_marks(words)
         if not re.search(r"\w", text):
             if pieces and numbers_of(words):  # marks that stand alone belong to what is before
-                joined = (*pieces[-1].numbers, *numbers_of(words))
-                pieces[-1] = replace(pieces[-1], end=b, numbers=tuple(dict.fromkeys(joined)))
+                pieces[-1] = _with_marks(pieces[-1], words, b)
             continue
         leads_in = text.endswith(("：", ":"))
         pieces.append(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import ZhengceError
+from index.settings import Settings
 from page.answers import Turn
 from page.ask_tab import AskRoom
 from page.desk import Desk
@@ -25,6 +26,7 @@ class Scripted:
         self.library = self
 
     revision = 1
+    settings = Settings()
 
     def summaries(self) -> list[Any]:
         return []
@@ -38,8 +40,12 @@ class Scripted:
 
 def ask(engine: Scripted, question: str, turns: list[Turn] | None = None) -> list[tuple[Any, ...]]:
     """All that the page is told, one after another."""
-    room = AskRoom(Desk(engine), [])  # type: ignore[arg-type]
-    return list(room.ask(question, turns or [], [], False))
+    return list(room(engine).ask(question, turns or [], [], False))
+
+
+def room(engine: Scripted) -> AskRoom:
+    """The room of a page over such an engine."""
+    return AskRoom(Desk(engine), [])  # type: ignore[arg-type]
 
 
 @pytest.fixture

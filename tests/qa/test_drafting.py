@@ -141,6 +141,18 @@ def test_thinking_aloud_is_not_shown() -> None:
     assert last.result.mode == "llm"
 
 
+@pytest.mark.parametrize(
+    "style", ["{s}[{n}]。", "{s}。[{n}]", "{s}。\n【{n}】\n", "{s}。（来源{n}）", "{s}。 [{n}, {n}] "]
+)
+def test_a_mark_that_comes_in_pieces_belongs_to_its_sentence(style: str) -> None:
+    number = next(s.number for s in sources() if "续贷" in s.text)
+    draft = "".join(style.format(s=s, n=number) for s in ("贷款期限不超过三年", "到期可以续贷一次"))
+    checker = Checker(sources())
+    verdicts = [v for end in range(1, len(draft)) for v in checker.checked(draft[:end], finished=False)]
+    verdicts += checker.checked(draft, finished=True)
+    assert [(v.kept, v.numbers) for v in verdicts] == [(True, (number,))] * 2
+
+
 def test_text_comes_while_the_server_writes_and_verdicts_with_it() -> None:
     def script(blocks: list[Block]) -> str:
         return f"{good(blocks)}贷款要交手续费。{good(blocks)}"

@@ -6,9 +6,11 @@ import random
 
 import pytest
 
-from corpus.parse import parse_file
+from corpus.parse import parse_file, parse_text
 from evals.answer_drafts import cases
+from qa.cite import cite
 from qa.grounded import objection_to
+from qa.sources import Source
 from tests.cli_calls import SAMPLE
 from tests.qa.drafts import source_with
 
@@ -64,6 +66,63 @@ def test_what_the_clause_says_passes(words: str, sentence: str) -> None:
 )
 def test_what_it_does_not_say_has_a_reason(words: str, sentence: str, why: set[str]) -> None:
     assert objection_to(sentence, [source_with(words)]) in why
+
+
+RELIEF = """临时救助实施办法
+第一条 为做好临时救助工作，制定本办法。
+第二条 符合下列情形之一的，可以申请临时救助：
+（一）因火灾等意外事件造成家庭财产重大损失的；
+（二）家庭成员突发重大疾病，自付医疗费用超过家庭年收入百分之四十的。
+第三条 乡镇人民政府应当自受理申请之日起5个工作日内完成入户调查，并公示三天。公示无异议的，报县民政局审批。
+第四条 县民政局应当自收到审核材料之日起三个工作日内作出决定。不予批准的，应当书面说明理由。
+第五条 新建仓库面积200平方米以上的，每平方米补助150元，单个农场最高补助8万元；首次获得认证的，一次性奖励2万元。
+第六条 项目档案至少保存五年。同一事由一年内申请不得超过两次，但遭遇重大自然灾害的除外。
+第七条 县财政局负责资金保障。乡镇人民政府负责受理、调查和审核。"""
+
+
+def relief(articles: str) -> list[Source]:
+    document = parse_text(RELIEF, "救助.txt")
+    found = [document.clause(f"第{article}条") for article in articles]
+    spans = [(document.clauses[i].start, document.clauses[i].end, i) for i in found if i is not None]
+    return [Source(n, document, cite(document, *span)) for n, span in enumerate(spans, 1)]
+
+
+@pytest.mark.parametrize(
+    ("articles", "sentence"),
+    [
+        ("二", "家庭成员突发重大疾病，自付医疗费用超过家庭年收入40%的，可以申请临时救助。"),
+        ("三", "乡镇政府应在五个工作日内完成入户调查，并公示3天。"),
+        ("四", "不予批准的，县民政局应当书面说明理由。"),
+        ("五", "新建仓库面积200平方米以上的，每平方米补助150元，单个农场补助最高不超过8万元。"),
+        ("六", "项目档案保存期限不少于5年。"),
+        ("六", "除遭遇重大自然灾害外，同一事由一年内申请不得超过2次。"),
+        ("七", "资金保障由县财政局负责。"),
+        ("七", "此外，根据第七条规定，乡镇人民政府负责受理、调查和审核。"),
+        ("三四", "乡镇人民政府应当完成入户调查，县民政局应当自收到审核材料之日起三个工作日内作出决定。"),
+        ("五六", "首次获得认证的，一次性奖励2万元；另外，项目档案至少保存五年。"),
+    ],
+)
+def test_a_rendering_of_the_clauses_passes(articles: str, sentence: str) -> None:
+    assert objection_to(sentence, relief(articles)) is None
+
+
+@pytest.mark.parametrize(
+    ("articles", "sentence"),
+    [
+        ("二", "家庭成员突发重大疾病的，可以申请临时救助。"),  # half of the case
+        ("三", "县民政局应当完成入户调查，并公示三天。"),
+        ("四", "县民政局应当自作出决定之日起三个工作日内收到审核材料。"),
+        ("五", "新建仓库的，每平方米补助150元。"),
+        ("五", "获得认证的，一次性奖励2万元。"),
+        ("七", "县财政局负责受理、调查和审核。"),  # the subject of one sentence, what another says
+        ("七", "乡镇人民政府负责受理、保障、调查和审核。"),  # a member more, from beside
+        ("三四", "乡镇人民政府应当完成入户调查，并自收到审核材料之日起三个工作日内作出决定。"),
+        ("三四", "县民政局应当自收到审核材料之日起三个工作日内作出决定，同时公示三天。"),
+        ("五六", "首次获得认证的，至少保存五年。"),
+    ],
+)
+def test_what_is_put_together_wrongly_does_not(articles: str, sentence: str) -> None:
+    assert objection_to(sentence, relief(articles)) is not None
 
 
 def test_a_claim_of_two_clauses_rests_on_both() -> None:

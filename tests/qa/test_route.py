@@ -70,14 +70,17 @@ def test_what_of_a_document_is_asked(library: Library, question: str, attribute:
 
 def turn(library: Library, source: str, clause: str) -> list[dict[str, Any]]:
     doc_id = library.find(source)[0]
-    return [{"question": "先前的问题", "answer": "…", "citations": [{"doc_id": doc_id, "clause": clause}]}]
+    return [
+        {"question": "先前的问题", "answer": "…", "mode": "clause", "citations": [{"doc_id": doc_id, "clause": clause}]}
+    ]
 
 
 @pytest.mark.parametrize(
     ("question", "clause", "address"),
     [
         ("那第二项呢？", "第三条第（一）项", "第三条第（二）项"), ("第四条呢", "第三条", "第四条"), ("下一条说什么", "第三条", "第四条"),
-        ("该条怎么说", "第二条第一款", "第二条第一款"), ("上一条", "第三条", "第二条"),
+        ("该条怎么说", "第二条第一款", "第二条第一款"), ("上一条", "第三条", "第二条"), ("上一条呢", "第三条第（二）项", "第二条"),
+        ("还有呢？", "第二条", "第三条"),
     ],
 )  # fmt: skip
 def test_an_address_goes_on_from_the_last_turn(library: Library, question: str, clause: str, address: str) -> None:
@@ -91,6 +94,22 @@ def test_the_document_of_the_last_turn_can_be_asked_about(library: Library) -> N
     route = read(library, "该办法什么时候施行？", turn(library, "食堂.txt", "第二条"))
     assert titles(library, route) == [RULES]
     assert route.attribute == "effective"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "words", "here"),
+    [
+        ("2019年春节放几天假？", "那国庆节呢？", "2019年国庆节放几天假", True),
+        ("2019年食堂检查几次？", "去年呢", "2018年食堂检查几次？", False),  # another year has another document
+        ("检查几次？", "还有呢", "检查几次", True),
+    ],
+)
+def test_what_was_asked_is_asked_of_the_like(
+    library: Library, before: str, question: str, words: str, here: bool
+) -> None:
+    last = {**turn(library, "食堂.txt", "第二条")[0], "question": before, "mode": "extractive"}
+    route = read(library, question, [last])
+    assert (route.rest.strip(), bool(route.doc_ids), route.named) == (words, here, "history")
 
 
 def test_a_new_question_does_not_hang_on_the_last_turn(library: Library) -> None:
