@@ -2,8 +2,8 @@
 
     python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME [--write]
 
-Both kinds count the same where vectors take part. Without them words hardly reach from a layman's question to the law, and
-what they could learn there costs more of the policy questions: the law's count less.
+Both kinds count the same where vectors take part. Without them words hardly reach from a layman's question to the law:
+what they would learn there costs more of the policy questions than it brings, and they learn from these alone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from evals.ranking import WITHOUT_DENSE, Example, collect, cross_validated_both,
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
-
-LAY_COUNTS, LAY_COUNTS_WITHOUT_DENSE = 1.0, 0.3
 
 
 def gather(data: Path, home: Path, settings: Settings) -> list[Example]:
@@ -45,9 +43,7 @@ def main() -> None:
     settings = Settings.load(options.home).model_copy(update={"ranker": False})  # there may be no weights yet
     figures: dict[str, dict[str, float]] = {}
     weights: dict[str, dict[str, float]] = {}
-    for kind, signals, counts in (
-        ("dense", SIGNALS, LAY_COUNTS), ("lexical", WITHOUT_DENSE, LAY_COUNTS_WITHOUT_DENSE),
-    ):  # fmt: skip
+    for kind, signals, counts in (("dense", SIGNALS, 1.0), ("lexical", WITHOUT_DENSE, 0.0)):
         chosen = settings.model_copy(update={"dense": kind == "dense"})
         own, lay = gather(data, options.home, chosen), equals.gather(data, options.laws_home, chosen)
         dense = settings.dense_weight if kind == "dense" else 0.0

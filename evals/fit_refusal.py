@@ -29,7 +29,7 @@ from evals.train.reader import held_out
 from index.reader import Window, WindowReading
 from qa.chain import Asked
 from qa.engine import Engine
-from qa.refuse import EVIDENCE, PARAMETERS
+from qa.refuse import EVIDENCE, PARAMETERS, WITH_VECTORS
 
 FOLDS = 5
 RIDGE = 1.0
@@ -176,6 +176,7 @@ def main() -> None:
     report(unanswered, told)
     values = {
         "answered": _named(beta), "subject": _named(subject),
+        "typical": {name: round(float(np.mean([row["evidence"][name] for row in rows])), 3) for name in WITH_VECTORS},
         "made_by": "evals/fit_refusal.py", "rows": len(rows),
     }  # fmt: skip
     print(json.dumps(values, indent=1))

@@ -41,15 +41,20 @@ EVIDENCE = (
 )
 _FEW = 5
 _MOST_MISSING = 3
+WITH_VECTORS = ("passage", "cosine")  # the ranker's score too has another scale without them
 _FAR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Logistic weights over `EVIDENCE` for "it is answered", and over `EVIDENCE` for "the subject is there"."""
+    """Logistic weights over `EVIDENCE` for "it is answered", and over `EVIDENCE` for "the subject is there".
+
+    `typical`: what is taken for the evidence that needs vectors where these don't take part.
+    """
 
     answered: Mapping[str, float]
     subject: Mapping[str, float]
+    typical: Mapping[str, float]
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +65,7 @@ def parameters() -> Parameters:
     """
     try:
         value = json.loads(PARAMETERS.read_text("utf-8"))
-        return Parameters(dict(value["answered"]), dict(value["subject"]))
+        return Parameters(dict(value["answered"]), dict(value["subject"]), dict(value["typical"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ZhengceError(f"{PARAMETERS}：拒答参数读不了（{type(error).__name__}），请重新安装") from error
 
@@ -83,7 +88,7 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
     behind = next(
         (f.score for f in found[1:] if f.document is not document or f.clause != best.clause), best.score - _FAR
     )
-    return {
+    evidence = {
         **{name: best.evidence[name] for name in ("reading", "window", "covered", "context", "titled")},
         "document": covered(terms, whole),
         "absent": 1.0 - covered({token: terms[token] for token in heavy}, near),
@@ -98,6 +103,7 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "uncounted": float(query.counted is not None and not count),
         "ahead": min(_FAR, best.score - behind),
     }
+    return evidence if best.hit.signals.get("cosine") else evidence | dict(parameters().typical)
 
 
 def probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
