@@ -51,7 +51,8 @@ setup-browser:
 	@sh .ci/browser
 
 test: setup-dev setup-browser check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not alone'
+	@$(BIN)/python -m pytest -m alone
 
 check: setup-dev
 	@$(BIN)/ruff check .

@@ -217,6 +217,8 @@ class Searcher:
         chunks = [chunk for chunk, _ in kept]
         cosines = _cosines(vector, [own for _, own in kept])
         table = signals(query, Found(chunks, lists, documents, cosines, self._idf(query)))
+        # A passage that waits for its vector is ranked by a middling likeness; that says nothing of whether it answers.
+        table["encoded"] = np.array([float(vector is not None and own is not None) for _, own in kept])
         return Candidates(chunks, table, vector is not None)
 
     def _dense(

@@ -103,7 +103,7 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "uncounted": float(query.counted is not None and not count),
         "ahead": min(_FAR, best.score - behind),
     }
-    return evidence if best.hit.signals.get("cosine") else evidence | dict(parameters().typical)
+    return evidence if best.hit.signals.get("encoded", 1.0) else evidence | dict(parameters().typical)
 
 
 def probability(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:

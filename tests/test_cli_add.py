@@ -232,7 +232,7 @@ def test_no_space_left_loses_nothing(home: Path, papers: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_add_leaves_what_was_done_and_goes_on(home: Path, papers: Path) -> None:
     for i in range(400):
-        (papers / f"{i:03}.txt").write_text(GOOD.replace("春耕", f"春耕第{i}次") * 20, encoding="utf-8")
+        (papers / f"{i:03}.txt").write_text(_numbered(i), encoding="utf-8")
     process = subprocess.Popen(
         command("add", papers, "--no-vectors", "--home", home), env=environment(), stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -253,6 +253,11 @@ def test_a_killed_add_leaves_what_was_done_and_goes_on(home: Path, papers: Path)
     assert len(again.json["documents"]) == 401
 
 
+def _numbered(number: int) -> str:
+    """A document of its own, long enough that a call can be caught at it."""
+    return (GOOD.replace("春耕", f"春耕第{number}次").replace("7号", f"{number + 100}号")) * 20
+
+
 def _documents(home: Path) -> int:
     """How many documents the library holds, read past the program."""
     try:
@@ -267,7 +272,7 @@ def _documents(home: Path) -> int:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT of this kind")
 def test_an_interrupt_is_one_line(home: Path, papers: Path) -> None:
     for i in range(400):
-        (papers / f"{i:03}.txt").write_text(GOOD.replace("春耕", f"春耕第{i}次") * 20, encoding="utf-8")
+        (papers / f"{i:03}.txt").write_text(_numbered(i), encoding="utf-8")
     process = subprocess.Popen(
         command("add", papers, "--no-vectors", "--home", home), env=environment(), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, encoding="utf-8",

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli_calls import ROOT, environment, zhengce
 
+pytestmark = pytest.mark.alone
+
 LIMIT_S = 0.7
 HEAVY = {
     "torch", "sentence_transformers", "transformers", "onnxruntime", "chromadb", "gradio", "langchain", "langchain_core",
