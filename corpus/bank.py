@@ -194,17 +194,20 @@ class Bank:
         query = select(QUESTIONS.c.id, QUESTIONS.c.doc_id, QUESTIONS.c.question).where(QUESTIONS.c.flag == "")
         with self._library._reading() as connection:
             rows = [row for row in connection.execute(query) if row.id not in but]
+        of_document: dict[str, list[Any]] = {}
+        for row in rows:
+            of_document.setdefault(row.doc_id, []).append(row)
         found: dict[str, str] = {}
-        for doc_id in {row.doc_id for row in rows}:
+        for doc_id, own in of_document.items():
             serving = self._library.serving(doc_id)
             if serving == doc_id:
                 continue
             later = self._library.get(serving)
-            for row in rows:
+            for row in own:
                 source = row.question["clause"]
                 index = later.clause(source["clause"]) if source["clause"] else None
                 span = slice(later.clauses[index].start, later.clauses[index].end) if index is not None else slice(None)
-                if row.doc_id == doc_id and source["quote"] not in later.text[span]:
+                if source["quote"] not in later.text[span]:
                     found[row.id] = f"文件有了新版本《{later.title}》，{source['clause'] or '原文'}有改动，请核对"
         return found
 

@@ -9,6 +9,8 @@ from html import escape
 _WIDTH = 500
 _LABEL = 164  # of the names on the left
 _ROW = 30
+_LEFT, _TOP, _BOTTOM = 46, 34, 320  # of a plot from 0 to 1 both ways
+_FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 _OWN, _OTHER, _LINE, _SOFT = "#9d2933", "#98a4ae", "#d8dee4", "#57606a"
 
 
@@ -76,18 +78,8 @@ def curve(lines: Sequence[Line], across: str, up: str, aim: float | None = None)
 
     :param aim: where across a dashed line stands.
     """
-    left, right, top, bottom = 46, _WIDTH - 20, 34, 320
-
-    def x(value: float) -> float:
-        return left + (right - left) * value
-
-    def y(value: float) -> float:
-        return bottom - (bottom - top) * value
-
-    parts = [_grid(x, (0, 0.2, 0.4, 0.6, 0.8, 1), top, bottom, "{:.1f}")]
-    for value in (0, 0.2, 0.4, 0.6, 0.8, 1):
-        parts.append(f'<path d="M{left} {y(value):.1f}H{right}" stroke="{_LINE}"/>')
-        parts.append(_text(left - 8, y(value) + 4, f"{value:.1f}", "end", 12, _SOFT))
+    left, right, top, bottom = _LEFT, _WIDTH - 20, _TOP, _BOTTOM
+    x, y, parts = _unit_square(right, lines=True)
     if aim is not None:
         parts.append(_dashed(x(aim), top, bottom))
     for number, line in enumerate(lines):
@@ -105,17 +97,8 @@ def curve(lines: Sequence[Line], across: str, up: str, aim: float | None = None)
 
 def reliability(points: Sequence[tuple[float, float, int]]) -> str:
     """How true probabilities are: (probability, share, number); a dot's area goes with the number."""
-    left, right, top, bottom = 46, 346, 34, 320
-
-    def x(value: float) -> float:
-        return left + (right - left) * value
-
-    def y(value: float) -> float:
-        return bottom - (bottom - top) * value
-
-    parts = [_grid(x, (0, 0.2, 0.4, 0.6, 0.8, 1), top, bottom, "{:.1f}")]
-    for value in (0, 0.2, 0.4, 0.6, 0.8, 1):
-        parts.append(_text(left - 8, y(value) + 4, f"{value:.1f}", "end", 12, _SOFT))
+    left, right, top, bottom = _LEFT, 346, _TOP, _BOTTOM
+    x, y, parts = _unit_square(right)
     parts.append(f'<path d="M{x(0)} {y(0)}L{x(1)} {y(1)}" stroke="{_SOFT}" stroke-dasharray="4 4"/>')
     most = max((n for *_, n in points), default=1)
     path = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b, _ in points)
@@ -155,6 +138,25 @@ def times(rows: Sequence[Span]) -> str:
 # -- within ---------------------------------------------------------------------------------------
 def _svg(height: float, parts: Sequence[str], said: str) -> str:
     return f'<svg viewBox="0 0 {_WIDTH} {height:.0f}" role="img" aria-label="{escape(said)}">{"".join(parts)}</svg>'
+
+
+def _unit_square(
+    right: float, lines: bool = False
+) -> tuple[Callable[[float], float], Callable[[float], float], list[str]]:
+    """Where 0 to 1 lie across and up, and the plot's frame; with `lines` across it too."""
+
+    def x(value: float) -> float:
+        return _LEFT + (right - _LEFT) * value
+
+    def y(value: float) -> float:
+        return _BOTTOM - (_BOTTOM - _TOP) * value
+
+    parts = [_grid(x, _FIFTHS, _TOP, _BOTTOM, "{:.1f}")]
+    for value in _FIFTHS:
+        if lines:
+            parts.append(f'<path d="M{_LEFT} {y(value):.1f}H{right}" stroke="{_LINE}"/>')
+        parts.append(_text(_LEFT - 8, y(value) + 4, f"{value:.1f}", "end", 12, _SOFT))
+    return x, y, parts
 
 
 def _grid(at: Callable[[float], float], ticks: Sequence[float], top: float, bottom: float, form: str) -> str:

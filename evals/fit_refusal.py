@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.asked import collect_or_fit, read_absent, read_seed, start, variants
+from evals.curve import area
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, read_questions
 from evals.train.reader import held_out
@@ -150,12 +151,7 @@ def report(rows: list[dict[str, Any]], chance: Array) -> None:
     """The share refused of each kind at some operating points, and the area under the curve."""
     kinds = np.array([row["kind"] for row in rows])
     answered = np.isin(kinds, ("answered", "seed"))
-    order = np.argsort(chance)
-    ranks = np.empty(len(chance))
-    ranks[order] = np.arange(1, len(chance) + 1)
-    n = answered.sum()
-    area = (ranks[answered].sum() - n * (n + 1) / 2) / (n * (~answered).sum())
-    print(f"AUC {area:.3f}")
+    print(f"AUC {area(answered.tolist(), chance):.3f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in WEIGHTS)
         print(f"refused below {threshold}: {shares}")

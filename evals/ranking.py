@@ -110,10 +110,14 @@ def folds(examples: Sequence[Example], seed: int) -> list[int]:
     return [of_document[example.question.docid] for example in examples]
 
 
+def _outside(examples: Sequence[Example], fold: Sequence[int], held: int) -> list[Example]:
+    return [example for example, own in zip(examples, fold, strict=True) if own != held]
+
+
 def cross_validated_weights(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[dict[str, float]]:
     """For each question the weights that saw no question on its document."""
     fold = folds(examples, seed)
-    fitted = [fit([e for e, f in zip(examples, fold, strict=True) if f != held], names) for held in range(FOLDS)]
+    fitted = [fit(_outside(examples, fold, held), names) for held in range(FOLDS)]
     return [fitted[f] for f in fold]
 
 
@@ -129,12 +133,8 @@ def cross_validated_both(
     """Ranks of both kinds of question by weights fitted to both kinds, none of the question's own document or law."""
     fold, lay_fold = folds(examples, seed), folds(lay, seed)
     fitted = [
-        fit(
-            [e for e, f in zip(examples, fold, strict=True) if f != held], names,
-            [e for e, f in zip(lay, lay_fold, strict=True) if f != held], lay_counts,
-        )
-        for held in range(FOLDS)
-    ]  # fmt: skip
+        fit(_outside(examples, fold, held), names, _outside(lay, lay_fold, held), lay_counts) for held in range(FOLDS)
+    ]
     return (
         [ranks(e, weighted(e, fitted[f])) for e, f in zip(examples, fold, strict=True)],
         [ranks(e, weighted(e, fitted[f])) for e, f in zip(lay, lay_fold, strict=True)],

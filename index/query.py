@@ -37,6 +37,7 @@ class Query:
     """`words` and `grams`: (token, weight) pairs.
 
     `wants`: a pattern of the kind of answer, `counted`: of a number of what is to be counted; None where neither is asked.
+    `digits`: the question's numbers, without what they count.
     """
 
     text: str
@@ -46,16 +47,12 @@ class Query:
     places: tuple[str, ...]
     wants: re.Pattern[str] | None
     counted: re.Pattern[str] | None = None
+    digits: frozenset[str] = frozenset()
 
     @property
     def named(self) -> list[str]:
         """The words of two characters and more that name what is asked about, in lower case."""
         return [word for word, weight in self.words if weight == 1.0 and len(word) > 1]
-
-    @property
-    def digits(self) -> frozenset[str]:
-        """The numbers of the question, without what they count."""
-        return frozenset(_DIGITS.findall(normal(self.text)))
 
     def kind_in(self, text: str) -> bool:
         """Whether a text has what the question wants, a number, date, place or body that the question hasn't itself."""
@@ -66,8 +63,7 @@ class Query:
         return bool(self.counted and self.counted.search(self._new(text)))
 
     def _new(self, text: str) -> str:
-        own = self.digits
-        return _DIGITS.sub(lambda found: "" if found[0] in own else found[0], normal(text))
+        return _DIGITS.sub(lambda found: "" if found[0] in self.digits else found[0], normal(text))
 
 
 def read_query(text: str) -> Query:
@@ -90,5 +86,5 @@ def read_query(text: str) -> Query:
     unit = counted[1].replace("钱", "元") if counted else ""
     return Query(
         text, tuple(weights_words.items()), tuple(weights_grams.items()), tuple(dict.fromkeys(_NUMBER.findall(plain))), places,
-        wants if asking else None, re.compile(_AMOUNT + re.escape(unit)) if unit else None,
+        wants if asking else None, re.compile(_AMOUNT + re.escape(unit)) if unit else None, frozenset(_DIGITS.findall(plain)),
     )  # fmt: skip

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.compare.fold import fold
+from qa.compare.paraphrase import pairs_of
 from qa.wording import ACTOR, plain
 
 _END = re.compile(r"[。；;！？!?\n]+")
-_FULL = re.compile(r"[。！？!?\n]")
 _SIGN = re.compile(r"[，,；;：:。！？!?\n]")
 _LABEL = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[.．]\d{1,2}){1,3}(?!\d)|[一二三四五六七八九十\d]{1,3}[、.．]|第[一二三四五六七八九十百千零\d]+[条款章节项](?:之[一二三四五])?)\s*"
@@ -144,7 +144,7 @@ def _placed(parts: Sequence[str], units: Sequence[Unit]) -> list[tuple[str, int]
     placed: list[tuple[str, int]] = []
     waiting = ""
     for part in parts:
-        pairs = _pairs(fold(part).keys)
+        pairs = pairs_of(fold(part).keys)
         shares = [sum(pair in unit.keys for pair in pairs) / len(pairs) if pairs else 0.0 for unit in units]
         best = max(shares, default=0.0)
         before = placed[-1][1] if placed else None
@@ -173,10 +173,6 @@ def _verbatim(part: str, before: int | None, units: Sequence[Unit]) -> int | Non
     having = [u for u, unit in enumerate(units) if keys in unit.keys]
     near = [u for u in having if before is not None and u in (before, before + 1)]
     return next(iter([*near, *having]), None)
-
-
-def _pairs(keys: str) -> set[str]:
-    return {keys[i : i + 2] for i in range(len(keys) - 1)}
 
 
 def _together(own: Sequence[int], unit: int, units: Sequence[Unit]) -> bool:

@@ -40,10 +40,15 @@ class Fact:
 
 def coverage(cited: Folded, source: Folded) -> float:
     """Share of the cited pairs of neighbouring keys that stand in the source; single keys for very short words."""
-    pairs = {cited.keys[i : i + 2] for i in range(len(cited.keys) - 1)}
+    pairs = pairs_of(cited.keys)
     if not pairs:
         return float(bool(cited.keys) and cited.keys in source.keys)
     return sum(pair in source.keys for pair in pairs) / len(pairs)
+
+
+def pairs_of(keys: str) -> set[str]:
+    """The pairs of neighbouring keys."""
+    return {keys[i : i + 2] for i in range(len(keys) - 1)}
 
 
 def compare_paraphrase(cited: str, source: str, start: int = 0, end: int | None = None) -> Comparison:

@@ -18,7 +18,8 @@ from qa.quiz.statements import Passage, Sentence, windows
 
 _STEP = r"[^，。；：:、→—“”《》\s]{2,16}"
 _AND = r"(?:(?:和|并|以及){s})?".replace("{s}", _STEP)
-_ARROWS = re.compile(rf"{_STEP}(?:\s?(?:→|➔|⟶|-->|－－>|——)\s?{_STEP}){{2,8}}")
+_ARROW = r"→|➔|⟶|-->|－－>|——"
+_ARROWS = re.compile(rf"{_STEP}(?:\s?(?:{_ARROW})\s?{_STEP}){{2,8}}")
 # 办理程序, 表决程序 are names of what is made public; 的程序, 等程序 and “…”程序 say that what stands before is one.
 _SAID = re.compile(
     rf"(?:按照|按|严格执行|执行|履行|经过|遵循)“?(?P<chain>{_STEP}(?:、{_STEP}){{2,9}}{_AND})(?P<tail>(?:等|”|的)+(?:基本|法定|工作|规定|办理)?(?:程序|流程|步骤|顺序))"
@@ -47,7 +48,7 @@ def chains(document: Document, sentence: Sentence) -> Iterator[Fact]:
         steps = tuple(re.split(r"、|(?<=[^、])(?:和|并|以及)(?=[^、]*$)", chain))
         yield from _chain(document, sentence, match.start("chain"), match.start("chain") + len(chain), steps)
     for match in _ARROWS.finditer(text, sentence.start, sentence.end):
-        steps = tuple(s.strip() for s in re.split(r"→|➔|⟶|-->|－－>|——", match.group()))
+        steps = tuple(s.strip() for s in re.split(_ARROW, match.group()))
         yield from _chain(document, sentence, *match.span(), steps)
     for pattern in (_PAIR, _REPORT):
         for match in pattern.finditer(text, sentence.start, sentence.end):
