@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -19,6 +17,7 @@ from page.desk import QUIETLY, Desk, said
 from page.download import Download
 from page.examples import Examples
 from page.transcript import transcript
+from page.upload import fresh_folder
 from page.words import trouble
 from qa.events import Checked, Done, Draft, Understood
 from qa.types import Answer, Refusal, as_json
@@ -115,7 +114,7 @@ class AskRoom:
         if not turns:
             return None, trouble("还没有问答可以导出")
         now = datetime.now()
-        path = Path(tempfile.mkdtemp(prefix="zhengce-")) / f"问答记录-{now:%Y%m%d-%H%M}.md"
+        path = fresh_folder() / f"问答记录-{now:%Y%m%d-%H%M}.md"
         try:
             path.write_text(transcript(turns, self._desk.engine.settings.llm.model, now), "utf-8", "replace", "\n")
         except OSError as error:

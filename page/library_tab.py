@@ -171,6 +171,7 @@ class LibraryRoom:
         self.filters.select(self.act, self.wanted, [*looked, pane, self.told], trigger_mode="multiple", **QUIETLY).then(
             refreshed, None, refreshes, **QUIETLY
         )
-        self.files.upload(self.add, self.files, self.told, **QUIETLY).then(refreshed, None, refreshes, **QUIETLY).then(
+        # The list first: whoever sees the new count and types must not have an older list laid over theirs.
+        self.files.upload(self.add, self.files, self.told, **QUIETLY).then(
             self.look_for, [self.words, self.wanted], looked, **QUIETLY
-        )
+        ).then(refreshed, None, refreshes, **QUIETLY)
