@@ -135,8 +135,13 @@ class Engine:
         known = self.known(route, filters)
         result = known if known is not None else self._by_search(route, filters)
         if route.named == "history":
+            from qa.follow import leans
             from qa.rewrite import understood_by_rule
 
+            if isinstance(result, Refusal) and not route.addresses and not leans(question):
+                alone = self._known_or_searched(question, filters, ())  # a short question of its own, after all
+                if isinstance(alone, Answer):
+                    return alone
             return replace(result, question=question, understood=understood_by_rule(route, self.library))
         return result
 

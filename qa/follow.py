@@ -77,6 +77,11 @@ def follow(route: Route, history: Sequence[dict[str, Any]], doc_ids: Set[str]) -
     )  # fmt: skip
 
 
+def leans(question: str) -> bool:
+    """Whether a question's own words say that it goes on from the last turn; a short one may (补助标准是多少) or may not."""
+    return any(form.search(question) for form in (_BACK, BACK_CLAUSE, _RELATIVE, _ONWARD, _OTHER))
+
+
 def _cited(turn: dict[str, Any]) -> list[dict[str, Any]]:
     found = turn.get("citations")
     return [c for c in found if isinstance(c, dict)] if isinstance(found, list) else []

@@ -210,14 +210,21 @@ def test_no_questions_wanted_is_one_line(visitor: Visitor) -> None:
     assert "至少一种题型" in page.get_by_role("alert").inner_text()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until no event is in Gradio's queue: while one is, its hidden tracker says so in English."""
+    page.wait_for_function("!document.querySelector('.progress-text')")
+
+
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
 def test_the_rooms_fit_and_speak_chinese(visitor: Visitor, size: dict[str, int] | None) -> None:
     page = visitor.open(size=size, locale="en-US")
     checked(page)
+    at_rest(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = [words for words in page.evaluate(ENGLISH) if not re.search("script|Word|Excel|[.]docx|Enter", words)]
     assert found == []
     made(page)
+    at_rest(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     found = [words for words in page.evaluate(ENGLISH) if not re.search("script|Word|Excel|[.]docx|Enter", words)]
     assert found == []

@@ -12,7 +12,7 @@ from corpus.errors import ZhengceError
 from index.settings import Settings
 from index.types import Filters
 from qa.engine import Engine
-from qa.types import Answer, Citation, Refusal, as_json
+from qa.types import Answer, Citation, Refusal, Route, as_json
 
 REASONS = {"not_in_library", "no_such_document", "no_such_clause", "not_stated", "out_of_force", "unsupported"}
 
@@ -100,6 +100,27 @@ def test_what_nothing_speaks_for_is_refused(engine: Engine) -> None:
     refusal = refused(engine, "火箭发射场的噪声标准是多少分贝？")
     assert refusal.reason in {"not_in_library", "not_stated"}
     assert len(refusal.nearest) <= 3
+
+
+def test_a_short_question_of_its_own_is_asked_of_all_where_the_last_document_does_not_say(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.settings = engine.settings.model_copy(update={"refuse_below": 0.0})
+    land = answered(engine, "《耕地保护法》第一条说了什么？")
+    turn = {
+        "question": land.question,
+        "answer": land.text,
+        "citations": [{"doc_id": land.citations[0].doc_id, "clause": "第一条"}],
+    }
+    search = engine._by_search
+
+    def the_last_says_nothing(route: Route, filters: Filters | None) -> Answer | Refusal:
+        return Refusal(route.question, "没有写明", "not_stated") if route.doc_ids else search(route, filters)
+
+    monkeypatch.setattr(engine, "_by_search", the_last_says_nothing)
+    alone = answered(engine, "贷款额度是多少？", history=[turn])
+    assert "贷款" in engine.library.text(alone.citations[0].doc_id)
+    assert refused(engine, "它的贷款额度是多少？", history=[turn]).reason == "not_stated"
 
 
 @pytest.mark.parametrize("question", ["？？？", "……", "  。 "])
