@@ -209,4 +209,4 @@ def test_after_failures_in_a_row_the_server_is_spared() -> None:
         begun = time.monotonic()
         with pytest.raises(LLMFailure, match="暂停"):
             list(chat.stream(lambda model: model.stream("问")))
-        assert time.monotonic() - begun < 0.1
+        assert time.monotonic() - begun < 0.4  # less than the time limit: nothing was asked
