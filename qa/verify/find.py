@@ -191,7 +191,8 @@ class Finder:
             )
             return
         following = self._words.following(end)
-        stated = self._words.stated(name, end, last is not None)
+        known = name.how in ("title", "number") and bool(self.shelf.resolve(name.title, name.number, name.year).doc_ids)
+        stated = self._words.stated(name, end, last is not None, known)
         if (
             following is not None
             and stated is not None

@@ -159,9 +159,13 @@ class Words:
         long = before[-1].end - before[-1].start >= _LEAST_NEARBY
         return before[-1] if long and not _END.search(self.text[before[-1].close : name.start]) else None
 
-    def stated(self, name: Name, end: int, addressed: bool) -> tuple[tuple[int, int], int, bool] | None:
-        """A paraphrase behind 规定, 明确 …, a colon, or a clause's number at the head of a line.
+    def stated(
+        self, name: Name, end: int, addressed: bool, known: bool
+    ) -> tuple[tuple[int, int], int, bool] | None:  # fmt: skip
+        """A paraphrase behind 规定, 明确 …, a colon, a clause's number at the head of a line, or behind 根据《…》，.
 
+        :param addressed: whether a clause is named.
+        :param known: whether the library has the document.
         :return: its span to the sentence's (behind a colon, the paragraph's) end, where it is cut at the latest if it is no
             close one, and whether it counts only as a close one: 根据…， leads to the writer's own words as often.
         """
@@ -171,6 +175,8 @@ class Words:
         if match is None and addressed:
             match = _COMMA.match(window) if basis else self._heads_line(name, end)
             basis = True
+        elif match is None and basis and known:
+            match = _COMMA.match(window)
         if match is None:
             return None
         sign = (match.groupdict().get("sign") or match.group().strip())[-1:]

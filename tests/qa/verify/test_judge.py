@@ -89,6 +89,28 @@ def test_what_the_writer_does_on_a_basis_is_not_compared(one: One) -> None:
     assert citation.quote is None
 
 
+def test_a_close_rendering_behind_a_basis_without_a_clause_is_compared(one: One) -> None:
+    citation = one("根据《水塘保护法》，国务院水行政主管部门主管全国的水塘保护工作。")
+    assert (citation.verdict, citation.quote) == ("verified", "国务院水行政主管部门主管全国的水塘保护工作")
+    assert citation.evidence is not None and citation.evidence.clause == "第六条"
+    citation = one("按照《水塘保护法》，县级以上人民政府可以自收到申请之日起十五日内作出决定。")
+    assert [(c.kind, c.cited, c.source) for c in citation.changes] == [("modal", "可以", "应当")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据《水塘保护法》，结合我镇实际，制定本方案。",
+        "依据《水塘保护法》，我镇将于10月30日前完成12座水塘的登记。",
+        "根据《水塘开发办法》，国务院水行政主管部门主管全国的水塘保护工作。",
+    ],
+)
+def test_what_else_stands_behind_a_basis_without_a_clause_is_the_writers_own(one: One, text: str) -> None:
+    citation = one(text)
+    assert citation.quote is None and citation.text == text[text.index("《") : text.index("》") + 1]
+    assert citation.verdict == ("not_in_library" if "开发" in text else "verified")
+
+
 def test_words_of_another_clause_are_misplaced(one: One) -> None:
     citation = one("《水塘保护法》第五条规定：“国务院水行政主管部门主管全国的水塘保护工作”。")
     assert citation.verdict == "misplaced"
