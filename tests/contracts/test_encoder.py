@@ -25,13 +25,17 @@ def torch_encoder() -> Encoder:
     return load_encoder(Settings(runtime="torch"))
 
 
-ENCODERS: list[Callable[[], Encoder]] = [FakeEncoder, lambda: load_encoder(Settings()), torch_encoder]
+def adapted_encoder() -> Encoder:
+    return load_encoder(Settings(adapter=True))
+
+
+ENCODERS: list[Callable[[], Encoder]] = [FakeEncoder, lambda: load_encoder(Settings()), adapted_encoder, torch_encoder]
 
 
 @pytest.fixture(
     scope="module",
-    params=[*ENCODERS[:2], pytest.param(ENCODERS[2], marks=pytest.mark.slow)],
-    ids=["fake", "packaged", "sentence-transformers"],
+    params=[*ENCODERS[:3], pytest.param(ENCODERS[3], marks=pytest.mark.slow)],
+    ids=["fake", "packaged", "adapted", "sentence-transformers"],
 )
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     return request.param()
@@ -68,10 +72,32 @@ def test_it_says_what_it_is(encoder: Encoder) -> None:
 
 
 @pytest.mark.slow
-def test_both_runtimes_of_the_packaged_model_agree() -> None:
+@pytest.mark.parametrize("adapter", [False, True])
+def test_both_runtimes_of_the_packaged_model_agree(adapter: bool) -> None:
     texts = [text for text in TEXTS if text]
-    onnx, torch = load_encoder(Settings()), torch_encoder()
+    settings = Settings(adapter=adapter)
+    onnx, torch = load_encoder(settings), load_encoder(settings.model_copy(update={"runtime": "torch"}))
     assert isinstance(onnx, PackagedEncoder) and isinstance(torch, TransformersEncoder)
-    assert onnx.fingerprint == torch.fingerprint == model_fingerprint(Settings())
+    assert onnx.fingerprint == torch.fingerprint == model_fingerprint(settings)
     cosines = np.sum(onnx.encode_passages(texts) * torch.encode_passages(texts), axis=1)
     assert cosines.min() > 0.99
+
+
+def test_what_was_learned_changes_the_vectors_and_the_fingerprint() -> None:
+    plain, adapted = load_encoder(Settings()), adapted_encoder()
+    assert plain.fingerprint != adapted.fingerprint
+    text = ["老板三个月不发工资怎么办"]
+    assert float((plain.encode_queries(text) @ adapted.encode_queries(text).T)[0, 0]) < 0.99
+
+
+def test_a_layman_s_question_lies_nearer_to_its_article_with_what_was_learned() -> None:
+    """Of the penal law, which the training never saw."""
+    articles = [
+        "第一百三十三条之一 在道路上驾驶机动车，醉酒驾驶机动车的，处拘役，并处罚金。",
+        "第二百六十四条 盗窃公私财物，数额较大的，处三年以下有期徒刑、拘役或者管制，并处或者单处罚金。",
+        "第二百三十四条 故意伤害他人身体的，处三年以下有期徒刑、拘役或者管制。",
+    ]
+    questions = ["喝了酒开车会不会坐牢", "偷东西被抓了要判几年", "跟人打架把人打伤了怎么判"]
+    encoder = adapted_encoder()
+    cosines = encoder.encode_queries(questions) @ encoder.encode_passages(articles).T
+    assert [int(row.argmax()) for row in cosines] == [0, 1, 2]

