@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
-from index.e5file import E5File, read_e5
+from index.e5file import LINEAR, E5File, read_e5
 
 SOURCE_FILE = "e5-small-q4.bin"
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -183,12 +183,9 @@ def _write_torch(model: E5File, words: NDArray[np.float32], folder: Path) -> Non
     # sentence-transformers pools by itself; zeros keep BertModel from making a pooler up
     tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float32)
     tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
-    names = {
-        "q": ("attention.self.query", hidden), "k": ("attention.self.key", hidden), "v": ("attention.self.value", hidden),
-        "ao": ("attention.output.dense", hidden), "fi": ("intermediate.dense", hidden), "fo": ("output.dense", wide),
-    }  # fmt: skip
     for layer in range(model.layers):
-        for short, (name, columns) in names.items():
+        for short, name in LINEAR.items():
+            columns = wide if short == "fo" else hidden
             tensors[f"encoder.layer.{layer}.{name}.weight"] = model.matrix(f"l{layer}.{short}.w", columns)
             tensors[f"encoder.layer.{layer}.{name}.bias"] = model.floats(f"l{layer}.{short}.b")
         for short, name in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):

@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 
 BLOCK = 32
+# The linear layers of a layer: the file's short name -> BertModel's.
+LINEAR = {
+    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
+    "fi": "intermediate.dense", "fo": "output.dense",
+}  # fmt: skip
 _MAGIC = b"E5S1"
 _BLOCK_BYTES = 18
 

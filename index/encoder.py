@@ -30,7 +30,7 @@ class PackagedEncoder:
     """The packaged multilingual-e5-small by ONNX Runtime; figures in docs/evaluation.md (evals/bench_encode.py)."""
 
     def __init__(
-        self, folder: Path, query_prefix: str, passage_prefix: str, adapter: bool = True, source: str = ""
+        self, folder: Path, query_prefix: str, passage_prefix: str, adapter: bool = False, source: str = ""
     ) -> None:  # fmt: skip
         """Load, building the adapted graph first where that hasn't been done.
 
@@ -98,7 +98,7 @@ class TransformersEncoder:
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
 
-def packaged_fingerprint(adapter: bool = True) -> str:
+def packaged_fingerprint(adapter: bool) -> str:
     """Of the packaged model; both runtimes give the same vectors but for rounding.
 
     :raises ModelError: what it learned is missing.
@@ -157,9 +157,9 @@ def _merge(model: Any, weights: Path) -> None:
     """Add the adapters to the weights of a sentence-transformers model."""
     import torch
 
+    from index.e5file import LINEAR
+
     values = adapters_of(weights)
-    names = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
-             "fi": "intermediate.dense", "fo": "output.dense"}  # fmt: skip
     layers = model[0].auto_model.encoder.layer
     with torch.no_grad():
         for key in values:
@@ -168,4 +168,4 @@ def _merge(model: Any, weights: Path) -> None:
                 up, down = (
                     torch.tensor(values[f"{layer}.{short}.{part}"].astype(np.float32)) for part in ("up", "down")
                 )
-                layers[int(layer[1:])].get_submodule(names[short]).weight += up @ down
+                layers[int(layer[1:])].get_submodule(LINEAR[short]).weight += up @ down

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,14 +27,13 @@ from evals.law_library import open_laws
 from evals.law_questions import make_questions
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.ranking import Example, collect, weighted
-from evals.train.lora import adapted_encoder, adapter_values
+from evals.train.lora import adapted_encoder, adapter_parameters, adapter_values, descend, save
 from evals.train.reader import held_out
 from index.catalogue import passage_text
 from index.convert import converted_folder
 from index.ranker import load_weights
 from index.search import Searcher
 from index.settings import Settings
-from index.types import Chunk
 
 RANK, ALPHA = 24, 48
 LEARNING_RATE, WARM_UP, BATCH, TEMPERATURE = 5e-4, 0.08, 24, 0.02
@@ -105,17 +103,13 @@ def _cloze(library: Library, home: Path, settings: Settings) -> Iterator[Item]:
         if made.kind not in ("sentence", "phrase", "keywords") or held_out_law(made.article.title):
             continue
         hits = [hit.chunk for hit in searcher.search(made.question, k=NEAR)]
-        right = [c for c in hits if _shows(made.article, c)]
-        near = [c for c in hits if not _shows(made.article, c) and made.answer not in c.text]
+        right = [c for c in hits if made.article.shown_by(c.doc_id, c.start, c.end)]
+        near = [c for c in hits if c not in right and made.answer not in c.text]
         if right and near:
             texts = [passage_text(c) for c in right]
             kept = {*texts, *(passage_text(c) for c in hits if made.answer in c.text)}
             yield Item(made.question, tuple(texts[:POSITIVES]), tuple(map(passage_text, near)), frozenset(kept))
     searcher.close()
-
-
-def _shows(article: Any, chunk: Chunk) -> bool:
-    return bool(article.shown_by(chunk.doc_id, chunk.start, chunk.end))
 
 
 def batches(groups: Sequence[Sequence[Item]], rng: random.Random) -> list[list[Item]]:
@@ -132,15 +126,14 @@ def batches(groups: Sequence[Sequence[Item]], rng: random.Random) -> list[list[I
 class Trainer:
     """The encoder with its adapters, and what turns texts into its vectors."""
 
-    def __init__(self, first_layer: int) -> None:
+    def __init__(self) -> None:
         import torch
         from tokenizers import Tokenizer
 
         torch.manual_seed(SEED)
         folder = converted_folder()
-        self.encoder, self.adapted = adapted_encoder(folder, RANK, ALPHA, first_layer)
+        self.encoder, self.adapted = adapted_encoder(folder, RANK, ALPHA)
         self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.parameters = [p for _, layer in self.adapted for p in (layer.down, layer.up)]
 
     def vectors(self, texts: Sequence[str], limit: int) -> Any:
         """Unit vectors (n, hidden) of the texts, in order."""
@@ -182,34 +175,14 @@ class Trainer:
         return torch.nn.functional.cross_entropy(scores, torch.tensor([place[own] for own in right]))
 
 
-def train(groups: Sequence[Sequence[Item]], epochs: int, first_layer: int, out: Path) -> None:
+def train(groups: Sequence[Sequence[Item]], epochs: int, out: Path) -> None:
     """Train and write after each epoch."""
-    import torch
-
-    rng, settings, trainer = random.Random(SEED), Settings(), Trainer(first_layer)
-    optimiser = torch.optim.AdamW(trainer.parameters, lr=LEARNING_RATE, weight_decay=0.01)
+    rng, settings, trainer = random.Random(SEED), Settings(), Trainer()
     plan = [batches(groups, rng) for _ in range(epochs)]
-    steps = sum(map(len, plan))
-    warm = max(1, int(WARM_UP * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
-    )
-    step, begun, running = 0, time.time(), 1.0
-    for epoch, epochs_batches in enumerate(plan, 1):
-        for batch in epochs_batches:
-            loss = trainer.loss(batch, settings, rng)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(trainer.parameters, 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            running = 0.95 * running + 0.05 * float(loss)
-            if step % 10 == 0:
-                print(f"{step}/{steps} loss {running:.3f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(out, **adapter_values(trainer.adapted, RANK, ALPHA))  # type: ignore[arg-type]
-        print(f"epoch {epoch}: {out}, {out.stat().st_size} bytes", file=sys.stderr)
+    descend(
+        adapter_parameters(trainer.adapted), plan, lambda batch: trainer.loss(batch, settings, rng), LEARNING_RATE, WARM_UP,
+        lambda epoch: save(out, adapter_values(trainer.adapted, RANK, ALPHA), epoch),
+    )  # fmt: skip
 
 
 def main() -> None:
@@ -221,7 +194,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--first-layer", type=int, default=0)
     options = parser.parse_args()
     import torch
 
@@ -230,7 +202,7 @@ def main() -> None:
     policy = policy_items(data, options.home, Settings.load(options.home))
     law, cloze = law_items(data, options.laws_home, Settings.load(options.laws_home))
     print(f"{len(policy)} of ncp, {len(law)} of equals, {len(cloze)} inverse-cloze pairs", file=sys.stderr)
-    train((policy, law, cloze), options.epochs, options.first_layer, options.out)
+    train((policy, law, cloze), options.epochs, options.out)
 
 
 if __name__ == "__main__":

@@ -1,24 +1,30 @@
-"""Low-rank adapters on the frozen packaged encoder: what the reader and the encoder itself are trained as."""
+"""Low-rank adapters on the frozen packaged encoder, and how they are trained: for the reader and the encoder itself."""
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.e5file import LINEAR
 
-def adapted_encoder(folder: Path, rank: int, alpha: float, first_layer: int = 0) -> tuple[Any, list[tuple[str, Any]]]:
-    """The encoder of a converted folder, frozen, and its adapters by the names of index/onnx_graph.py (`l0.q`).
+Batch = TypeVar("Batch")
+Adapted = list[tuple[str, Any]]  # adapters by the names of index/onnx_graph.py (`l0.q`)
+_SAID_EVERY = 20  # steps
 
-    :param first_layer: layers before this one stay as they are.
-    """
+
+def adapted_encoder(folder: Path, rank: int, alpha: float) -> tuple[Any, Adapted]:
+    """The encoder of a converted folder, frozen, and its adapters."""
     import torch
     from torch import nn
     from transformers import BertModel
 
-    class Adapted(nn.Module):
+    class Layer(nn.Module):
         def __init__(self, base: nn.Linear) -> None:
             super().__init__()
             self.base = base
@@ -33,20 +39,59 @@ def adapted_encoder(folder: Path, rank: int, alpha: float, first_layer: int = 0)
     encoder.requires_grad_(False)
     adapted = []
     for i, layer in enumerate(encoder.encoder.layer):
-        if i < first_layer:
-            continue
-        own, out = layer.attention.self, layer.attention.output
-        for name, holder, attribute in (
-            ("q", own, "query"), ("k", own, "key"), ("v", own, "value"), ("ao", out, "dense"),
-            ("fi", layer.intermediate, "dense"), ("fo", layer.output, "dense"),
-        ):  # fmt: skip
-            wrapped = Adapted(getattr(holder, attribute))
-            setattr(holder, attribute, wrapped)
-            adapted.append((f"l{i}.{name}", wrapped))
+        for short, name in LINEAR.items():
+            wrapped = Layer(layer.get_submodule(name))
+            holder, _, attribute = name.rpartition(".")
+            setattr(layer.get_submodule(holder), attribute, wrapped)
+            adapted.append((f"l{i}.{short}", wrapped))
     return encoder, adapted
 
 
-def adapter_values(adapted: list[tuple[str, Any]], rank: int, alpha: float) -> dict[str, NDArray[np.float16]]:
+def adapter_parameters(adapted: Adapted) -> list[Any]:
+    """What is learned."""
+    return [p for _, layer in adapted for p in (layer.down, layer.up)]
+
+
+def descend(
+    parameters: Sequence[Any], plan: Sequence[Sequence[Batch]], loss_of: Callable[[Batch], Any], learning_rate: float, warm_up: float,
+    after_epoch: Callable[[int], None],
+) -> None:  # fmt: skip
+    """AdamW over the batches of each epoch in turn, the rate rising over `warm_up` of the steps and then falling to none.
+
+    :param after_epoch: called with the number of each epoch that is done, from 1.
+    """
+    import torch
+
+    optimiser = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=0.01)
+    steps = sum(map(len, plan))
+    warm = max(1, int(warm_up * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
+    )
+    step, begun, running = 0, time.time(), 0.0
+    for epoch, batches in enumerate(plan, 1):
+        for batch in batches:
+            loss = loss_of(batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            running = loss.item() if step == 1 else 0.97 * running + 0.03 * loss.item()
+            if step % _SAID_EVERY == 0:
+                print(f"{step}/{steps} loss {running:.3f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
+        after_epoch(epoch)
+
+
+def save(out: Path, values: Mapping[str, NDArray[Any]], epoch: int) -> None:
+    """Write what was learned."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(out, **values)  # type: ignore[arg-type]
+    print(f"epoch {epoch}: {out}, {out.stat().st_size} bytes", file=sys.stderr)
+
+
+def adapter_values(adapted: Adapted, rank: int, alpha: float) -> dict[str, NDArray[np.float16]]:
     """`l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on; the scale is in `down`."""
     values: dict[str, NDArray[np.float16]] = {}
     for name, layer in adapted:

@@ -14,18 +14,18 @@ import argparse
 import json
 import random
 import sys
-import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.library import Library
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
-from evals.train.lora import adapted_encoder, adapter_values
+from evals.train.lora import Adapted, adapted_encoder, adapter_parameters, adapter_values, descend, save
 from index.convert import converted_folder
 from index.pairs import Pair, PairTokenizer
 from index.search import Searcher
@@ -127,7 +127,7 @@ def features(examples: list[Example], tokenizer: PairTokenizer) -> list[tuple[Pa
     return found
 
 
-def build_model(folder: Path) -> tuple[Any, Any, list[tuple[str, Any]]]:
+def build_model(folder: Path) -> tuple[Any, Any, Adapted]:
     """The frozen encoder with its adapters, the heads, and the adapters by name."""
     from torch import nn
 
@@ -158,38 +158,27 @@ def train(examples: list[tuple[Pair, int, int]], epochs: int, rng: random.Random
 
     torch.manual_seed(SEED)
     encoder, heads, adapted = build_model(converted_folder())
-    parameters = [p for _, layer in adapted for p in (layer.down, layer.up)] + list(heads.parameters())
-    optimiser = torch.optim.AdamW(parameters, lr=LEARNING_RATE, weight_decay=0.01)
-    steps = epochs * (len(examples) // BATCH + 1)
-    warm = max(1, int(WARM_UP * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
-    )
-    step, begun, running = 0, time.time(), 3.0
-    for epoch in range(epochs):
-        order = list(range(len(examples)))
-        rng.shuffle(order)
-        # Like lengths go together, within runs of 16 batches, so that little is padded and order stays random.
-        runs = [order[i : i + 16 * BATCH] for i in range(0, len(order), 16 * BATCH)]
-        batches = [b for run in runs for b in _by_length(run, examples)]
-        rng.shuffle(batches)
-        for batch in batches:
-            ids, mask, allowed, first, last = collate([examples[i] for i in batch])
-            hidden = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-            scores = heads(functional.dropout(hidden, 0.1)).masked_fill(~allowed[..., None], -1e4)
-            loss: Any = (
-                functional.cross_entropy(scores[..., 0], first) + functional.cross_entropy(scores[..., 1], last)
-            ) / 2
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            running = 0.98 * running + 0.02 * float(loss)
-            if step % 20 == 0:
-                print(f"{step}/{steps} loss {running:.3f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
-        write(out, adapted, heads, epoch + 1)
+
+    def loss_of(batch: list[int]) -> Any:
+        ids, mask, allowed, first, last = collate([examples[i] for i in batch])
+        hidden = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        scores = heads(functional.dropout(hidden, 0.1)).masked_fill(~allowed[..., None], -1e4)
+        return (functional.cross_entropy(scores[..., 0], first) + functional.cross_entropy(scores[..., 1], last)) / 2
+
+    descend(
+        [*adapter_parameters(adapted), *heads.parameters()], [_batches(examples, rng) for _ in range(epochs)], loss_of, LEARNING_RATE,
+        WARM_UP, lambda epoch: save(out, _values(adapted, heads), epoch),
+    )  # fmt: skip
+
+
+def _batches(examples: list[tuple[Pair, int, int]], rng: random.Random) -> list[list[int]]:
+    """One epoch's. Like lengths go together, within runs of 16 batches, so that little is padded and order stays random."""
+    order = list(range(len(examples)))
+    rng.shuffle(order)
+    runs = [order[i : i + 16 * BATCH] for i in range(0, len(order), 16 * BATCH)]
+    batches = [b for run in runs for b in _by_length(run, examples)]
+    rng.shuffle(batches)
+    return batches
 
 
 def _by_length(run: list[int], examples: list[tuple[Pair, int, int]]) -> list[list[int]]:
@@ -197,14 +186,10 @@ def _by_length(run: list[int], examples: list[tuple[Pair, int, int]]) -> list[li
     return [run[i : i + BATCH] for i in range(0, len(run), BATCH)]
 
 
-def write(out: Path, adapted: list[tuple[str, Any]], heads: Any, epoch: int) -> None:
-    """The weights as float16."""
-    values: dict[str, Any] = dict(adapter_values(adapted, RANK, ALPHA))
-    values["heads.w"] = heads.weight.detach().numpy().astype(np.float32)
-    values["heads.b"] = heads.bias.detach().numpy().astype(np.float32)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(out, **values)
-    print(f"epoch {epoch}: {out}, {out.stat().st_size} bytes", file=sys.stderr)
+def _values(adapted: Adapted, heads: Any) -> dict[str, NDArray[Any]]:
+    """The weights of the adapters as float16, those of the heads as float32."""
+    own = {"heads.w": heads.weight.detach().numpy(), "heads.b": heads.bias.detach().numpy()}
+    return {**adapter_values(adapted, RANK, ALPHA), **{name: value.astype(np.float32) for name, value in own.items()}}
 
 
 def main() -> None:

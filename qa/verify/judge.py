@@ -36,17 +36,13 @@ class Judge:
 
     def __init__(self, text: str, shelf: Shelf) -> None:
         self.text, self.shelf = text, shelf
-        self._resolved: dict[tuple[str, str, int], Resolved] = {}
 
     def judge(self, cited: Cited) -> Citation | None:
         """The verdict; None where the place turns out not to cite."""
         source = cited.source
         if source is None:
             return None
-        key = (source.title, source.number, source.year)
-        if key not in self._resolved:
-            self._resolved[key] = self.shelf.resolve(*key)
-        resolved = self._resolved[key]
+        resolved = self.shelf.resolve(source.title, source.number, source.year)
         if resolved.rivals:
             return self._among(cited, resolved)
         if not resolved.doc_ids:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.library import Library
 from corpus.names import number_key, title_key
@@ -48,6 +48,7 @@ class Shelf:
         self._finders: dict[str, ClauseFinder] = {}
         self._lock = threading.RLock()
         self.elsewhere = Elsewhere(library)
+        self._resolved = lru_cache(maxsize=_KEPT)(self._resolve)
 
     # -- the names -----------------------------------------------------------------------------------
     @cached_property
@@ -108,6 +109,9 @@ class Shelf:
     # -- resolving -----------------------------------------------------------------------------------
     def resolve(self, title: str, number: str = "", year: int = 0) -> Resolved:
         """The document that a title (in any of its forms), a 文号, or both name."""
+        return self._resolved(title, number, year)
+
+    def _resolve(self, title: str, number: str, year: int) -> Resolved:
         by_number = self.numbers.get(number_key(number) or "", []) if number else []
         key = title_key(title) if title else ""
         titled = self._by_title(key) if key else Resolved()
