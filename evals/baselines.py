@@ -1,7 +1,8 @@
 """What the program is measured beside, run on the same library in the same call.
 
-`naive` is the tutorial's way: LangChain and Chroma over pieces of fixed length, the same encoder. The others rank the
-program's own chunks: BM25 of words, of words and bigrams, and reciprocal-rank fusion of these with the vectors.
+`naive` is the tutorial's way: LangChain and Chroma over pieces of fixed length, with the packaged encoder as it comes. The
+others rank the program's own chunks: BM25 of words, of words and bigrams, and reciprocal-rank fusion of these with the
+program's vectors.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def naive_hits(
     """What plain LangChain and Chroma find; the collection is kept in `folder` (about three minutes the first time)."""
     from langchain_chroma import Chroma
 
-    store: Any = Chroma("naive", _Embeddings(load_encoder(settings)), str(folder))
+    encoder = load_encoder(settings.model_copy(update={"adapter": False}))
+    store: Any = Chroma("naive", _Embeddings(encoder), str(folder))
     texts, owners = [], []
     for doc_id in library.doc_ids():
         text = library.text(doc_id)

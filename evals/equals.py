@@ -4,9 +4,9 @@
 them, and `--others` more. The article is found by its words, since numbers differ between versions (`evals/articles.py`);
 questions whose words stand in no article in force (text of repealed laws, comments) are left out and counted.
 
-The ranker's weights are fitted to these questions too (evals/fit_ranker.py, ten numbers, which prints figures cross-validated
-by law); `system` is the program as it is. The span reader's training saw nearly all of them (evals/train/reader.py), so
-that `short_rouge_l` is no clean figure here; `eval ncp` gives one.
+Asked are the questions of laws that the encoder's training never saw (evals/held_out.py). `system` ranks by the weights of each
+question's fold, which saw none on its article (evals/fit_ranker.py); `shipped_…` by the program's own. The span reader's
+training saw nearly all of them (evals/train/reader.py), so that `short_rouge_l` is no clean figure here; `eval ncp` gives one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from evals import baselines, ranking
 from evals.articles import Article, Matcher, articles_of
 from evals.asked import start
 from evals.failures import Failure, outweighed, spoke_against
+from evals.held_out import held_out_law
 from evals.law_library import open_laws, read_archive, with_title
 from evals.metrics import Ranks, first_rank, holds_answer, interval, mrr, rouge_l, within
 from evals.ncp_home import Question, data_folder
@@ -70,17 +71,19 @@ def run(
     folder, own = data_folder(str(data) if data else None), home / f"others-{others}"
     settings, rows = Settings.load(home), read_rows(folder)
     titles = sorted({row["law_type"].strip("《》") for row in rows})
-    if limit is not None:
-        rows = random.Random(_SEED).sample(rows, min(limit, len(rows)))
     with open_laws(folder, own, titles, others, settings) as library:
-        questions = mapped(library, folder, rows)
+        all_mapped = mapped(library, folder, rows)
+        questions = [q for q in all_mapped if held_out_law(q.article.title)]
+        if limit is not None:
+            questions = random.Random(_SEED).sample(questions, min(limit, len(questions)))
         size = {"documents": len(library.doc_ids()), "chars": sum(s.chars for s in library.summaries())}
         searcher = Searcher.open(own, library, settings)
         searcher.warm()
-        found, spent, failures = _search(searcher, questions)
+        shipped, spent, failures = _search(searcher, questions)
         examples = [_example(searcher, q) for q in questions]
         searcher.close()
         pieces = baselines.naive_hits(library, settings, own / "naive", [q.question for q in questions], _K)
+    found = ranking.ranks_by_fold(examples, ranking.load_fold_weights())
     ranked = {
         "langchain_chroma": [
             _ranks(q, [(p.doc_id, p.start, p.start + len(p.text), p.text) for p in hits])
@@ -89,14 +92,20 @@ def run(
         "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
         "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
         "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
+        "vectors": [ranking.ranks(e, e.found.table["cosine"]) for e in examples],
     }
     reading, unread = _read(own, settings, random.Random(_SEED).sample(questions, min(read, len(questions))))
     speed = {f"search_p{p}_ms": round(float(np.percentile(spent, p)), 1) for p in (50, 95)}
     return {
         "n": len(questions),
-        "system": {**figures(found), **speed, **reading},
+        "system": {
+            **figures(found),
+            **{f"shipped_{name}": value for name, value in figures(shipped).items()},
+            **speed,
+            **reading,
+        },
         "baselines": {name: figures(ranks) for name, ranks in ranked.items()},
-        "library": {**size, "questions_without_article": len(rows) - len(questions)},
+        "library": {**size, "questions_without_article": len(rows) - len(all_mapped)},
         "settings": {"others": others, "limit": limit},
         "failures": failures + unread,
     }
@@ -127,6 +136,11 @@ def mapped(library: Library, data: Path, rows: Sequence[dict[str, Any]]) -> list
         if article is not None:
             found.append(LawQuestion(row["id"], row["question"][0], row["answer"][1][0], article))
     return found
+
+
+def is_held_out(example: Example) -> bool:
+    """Whether the question is of a law that is kept for testing."""
+    return held_out_law(example.group.partition("》")[0])
 
 
 def gather(data: Path, home: Path, settings: Settings, others: int = OTHERS) -> list[Example]:
@@ -184,8 +198,9 @@ def _example(searcher: Searcher, question: LawQuestion) -> Example:
     answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
     gold = np.array([question.article.shown_by(c.doc_id, c.start, c.end) for c in found.chunks], dtype=np.bool_)
     return Example(
-        Question(question.qid, question.article.doc_id, question.question, question.answer), found, answers, gold
-    )
+        Question(question.qid, question.article.doc_id, question.question, question.answer), found, answers, gold,
+        question.article.name,
+    )  # fmt: skip
 
 
 def _ranks(question: LawQuestion, passages: Sequence[tuple[str, int, int, str]]) -> Ranks:

@@ -15,7 +15,8 @@ _SIGNALS = 3  # that are named
 # What the ranker's, the reader's and the refusal's signals are called in a listing; one that is not here goes by its own name.
 _NAMES = {
     "words": "词", "grams": "字对", "dense": "向量", "coverage": "问句字对在段落中", "head_coverage": "问句字对在标题中",
-    "document": "同一文件最好的段落", "support": "同一文件的其他段落", "doc_grams": "全文字对", "titled": "文件名", "places": "地名",
+    "document": "同一文件最好的段落", "support": "同一文件的其他段落", "doc_grams": "全文字对", "titled": "文件名",
+    "grams_shared": "字对（用语相近时）", "doc_grams_shared": "全文字对（用语相近时）", "dense_shared": "向量（用语相近时）",
     "reading": "阅读器给这句的分", "window": "阅读器给这一段的分", "covered": "问句字对在这句中", "context": "问句字对在上下文中",
     "absent": "问句要紧的字对没有出现", "passage": "段落的检索分", "cosine": "向量相近", "unkind": "没有所问种类的内容（数字、日期、地点、单位）",
     "ahead": "领先其他句子", "heaviest": "问句最要紧的字对没有出现", "missing": "所问的词没有出现", "numbers": "问句里的数没有出现",

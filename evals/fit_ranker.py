@@ -1,9 +1,12 @@
-"""Fit the ranker's weights on ncp and on laymen's questions to the law, cross-validated, and write index/data/ranker.json.
+"""Fit the ranker's weights on ncp and on laymen's questions to the law, and write index/data/ranker.json.
 
     python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME [--write]
 
-Both kinds count the same where vectors take part. Without them words hardly reach from a layman's question to the law:
-what they would learn there costs more of the policy questions than it brings, and they learn from these alone.
+Where vectors take part, weights learn from the questions alone whose documents and laws the encoder's adapter never saw
+(evals/held_out.py), and laymen's count `LAY_COUNTS` times what the others do. Without vectors words hardly reach from a
+layman's question to the law: what they would learn there costs more of the policy questions than it brings, and they learn
+from all of these alone. The weights of each fold go to evals/data/ranker_folds.json, by which `eval ncp` and `eval equals`
+test each question.
 """
 
 from __future__ import annotations
@@ -13,12 +16,15 @@ import json
 from pathlib import Path
 
 from evals import equals
+from evals.held_out import held_out
 from evals.metrics import retrieval
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
-from evals.ranking import WITHOUT_DENSE, Example, collect, cross_validated_both, fit, ranks
+from evals.ranking import FOLD_WEIGHTS, WITHOUT_DENSE, Example, collect, fit, fold_weights, ranks, ranks_by_fold
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
+
+LAY_COUNTS = 2.0  # beside 1 of the policy questions
 
 
 def gather(data: Path, home: Path, settings: Settings) -> list[Example]:
@@ -41,26 +47,31 @@ def main() -> None:
     options = parser.parse_args()
     data = data_folder(options.data)
     settings = Settings.load(options.home).model_copy(update={"ranker": False})  # there may be no weights yet
-    figures: dict[str, dict[str, float]] = {}
-    weights: dict[str, dict[str, float]] = {}
-    for kind, signals, counts in (("dense", SIGNALS, 1.0), ("lexical", WITHOUT_DENSE, 0.0)):
-        chosen = settings.model_copy(update={"dense": kind == "dense"})
-        own, lay = gather(data, options.home, chosen), equals.gather(data, options.laws_home, chosen)
-        dense = settings.dense_weight if kind == "dense" else 0.0
-        figures[f"{kind}_fixed"] = retrieval([ranks(e, fixed_scores(e.found.table, dense)) for e in own])
-        figures[f"{kind}_lay_fixed"] = retrieval([ranks(e, fixed_scores(e.found.table, dense)) for e in lay])
-        for seed in range(3):
-            found = cross_validated_both(own, lay, signals, seed, counts)
-            figures[f"{kind}_seed{seed}"], figures[f"{kind}_lay_seed{seed}"] = map(retrieval, found)
-        weights[kind] = fit(own, signals, lay, counts)
+    policy, lay = gather(data, options.home, settings), equals.gather(data, options.laws_home, settings)
+    own = [e for e in policy if held_out(e.question.docid)]
+    laws = [e for e in lay if equals.is_held_out(e)]
+    words = gather(data, options.home, settings.model_copy(update={"dense": False}))
+    folds = fold_weights(own, SIGNALS, laws, LAY_COUNTS)
+    weights = {"dense": fit(own, SIGNALS, laws, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
+    figures = {
+        "policy": retrieval(ranks_by_fold(own, folds)),
+        "policy_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in own]),
+        "lay": retrieval(ranks_by_fold(laws, folds)),
+        "lay_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in laws]),
+        "policy_words": retrieval(ranks_by_fold(words, fold_weights(words, WITHOUT_DENSE))),
+        "policy_words_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, 0.0)) for e in words]),
+    }
     for name, row in figures.items():
-        print(f"{name:24} {json.dumps(row)}")
+        print(f"{name:28} {json.dumps(row)}")
     print(json.dumps(weights))
     if options.write:
-        note = "evals/fit_ranker.py on ncp and equals; figures are of questions whose document the weights had not seen; of lay questions 'document' is the article"
-        value = {"note": note, **weights, "cross_validated": figures}
+        note = "evals/fit_ranker.py on ncp and equals; figures by weights that saw no question on the document or article; of lay questions 'document' is the article"
+        value = {"note": note, **weights, "questions": [len(own), len(laws), len(words)], "cross_validated": figures}
         target = Path(__file__).parent.parent / "index" / "data" / "ranker.json"
         target.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+        FOLD_WEIGHTS.write_text(
+            json.dumps({"made_by": "evals/fit_ranker.py", "weights": folds}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

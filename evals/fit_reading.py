@@ -21,10 +21,10 @@ import numpy as np
 
 from evals import softmax
 from evals.asked import collect_or_fit, read_seed, start
+from evals.held_out import held_out
 from evals.metrics import holds_answer, plain, rouge_l, trigrams
 from evals.ncp_home import data_folder, read_questions
 from evals.softmax import Array
-from evals.train.reader import held_out
 from qa.engine import Engine
 from qa.read import EVIDENCE, PARAMETERS, candidates
 

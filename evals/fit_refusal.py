@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from evals.asked import collect_or_fit, read_absent, read_seed, start, variants
 from evals.curve import area
+from evals.held_out import held_out
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, read_questions
-from evals.train.reader import held_out
 from index.reader import Window, WindowReading
 from qa.chain import Asked
 from qa.engine import Engine

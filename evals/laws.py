@@ -138,7 +138,8 @@ def _example(searcher: Searcher, question: Made) -> Example:
     found = searcher.candidates(question.question)
     answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
     gold = np.array([question.article.shown_by(c.doc_id, c.start, c.end) for c in found.chunks], dtype=np.bool_)
-    return Example(Question("", question.article.doc_id, question.question, question.answer), found, answers, gold)
+    asked = Question("", question.article.doc_id, question.question, question.answer)
+    return Example(asked, found, answers, gold, question.article.name)
 
 
 def _baselines(

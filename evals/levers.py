@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from evals import ranking
+from evals.held_out import held_out
 from evals.metrics import Ranks, interval, retrieval
 from evals.ncp import intervals
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
@@ -25,13 +26,13 @@ from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
 
-_SEED = 0
 _TIMED = 200
 # Groups of signals that one idea brought in; each other signal is a lever of its own.
 GROUPS = {
-    "bigrams": ("grams", "coverage", "head_coverage", "doc_grams"),
+    "bigrams": ("grams", "coverage", "head_coverage", "doc_grams", "grams_shared", "doc_grams_shared"),
     "headings": ("head_coverage", "titled"),
-    "whole_document": ("document", "support", "doc_grams"),
+    "whole_document": ("document", "support", "doc_grams", "doc_grams_shared"),
+    "shared": ("grams_shared", "doc_grams_shared", "dense_shared"),
 }
 
 
@@ -44,14 +45,14 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     folder, settings = data_folder(str(data) if data else None), Settings.load(home)
     with_vectors, ms = _examples(folder, home.parent / "ncp", settings)
     without_vectors, lexical_ms = _examples(folder, home.parent / "ncp", settings.model_copy(update={"dense": False}))
-    whole = ranking.cross_validated(with_vectors, SIGNALS, _SEED)
+    whole = _refitted(with_vectors, SIGNALS)
     less: dict[str, list[Ranks]] = {
         "without_ranker": [ranking.ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in with_vectors],
-        "without_vectors": ranking.cross_validated(without_vectors, ranking.WITHOUT_DENSE, _SEED),
+        "without_vectors": _refitted(without_vectors, ranking.WITHOUT_DENSE),
     }
     for name, group in {**GROUPS, **{signal: (signal,) for signal in SIGNALS}}.items():
         kept = [signal for signal in SIGNALS if signal not in group]
-        less[f"without_{name}"] = ranking.cross_validated(with_vectors, kept, _SEED)
+        less[f"without_{name}"] = _refitted(with_vectors, kept)
     rows = {name: {**retrieval(ranks), **intervals(ranks), **_lost(whole, ranks)} for name, ranks in less.items()}
     rows["without_vectors"]["search_p50_ms"] = lexical_ms
     return {
@@ -59,9 +60,13 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _refitted(examples: Sequence[Example], names: Sequence[str]) -> list[Ranks]:
+    return ranking.ranks_by_fold(examples, ranking.fold_weights(examples, names))
+
+
 def _examples(data: Path, home: Path, settings: Settings) -> tuple[list[Example], float]:
     """The candidates of each question, and the milliseconds of a search (median)."""
-    questions = read_questions(data)
+    questions = [q for q in read_questions(data) if held_out(q.docid)]
     with open_library(data, home, settings) as library:
         searcher = Searcher.open(home, library, settings)
         searcher.warm()

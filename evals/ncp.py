@@ -1,10 +1,9 @@
 """`zhengce eval ncp`: retrieval, reading and refusal on 599 policy texts, beside the baselines.
 
-Retrieval: 787 questions, the ranker's weights refitted for each fold of documents, so that no question is scored by
-weights that saw one on its document; `shipped_…` is by the program's own weights, which were fitted to these questions
-and to laymen's questions to the law. Reading and refusal: the questions on documents that the span reader never saw
-(`held_out`, a quarter); the refusal's weights are refitted for each fold too. A passage of any document that holds
-the answer counts. The unanswerable: the same questions with every document that holds the answer left out, and the
+Asked are the questions on documents that the training of encoder and reader never saw (evals/held_out.py, a quarter of the
+787). Each is ranked by the weights of its fold, which saw none on its document (evals/fit_ranker.py); `shipped_…` is by the
+program's own. The weights of reading and refusal are refitted for each fold too. A passage of any document that holds the
+answer counts. The unanswerable: the same questions with every document that holds the answer left out, and the
 set's questions whose document is not there (noisy: some of them another document answers).
 """
 
@@ -20,19 +19,17 @@ import numpy as np
 from evals import baselines, fit_reading, fit_refusal, ranking
 from evals.curve import area, calibration, calibration_error, refusal_curve
 from evals.failures import Failure, outweighed, spoke_against, spoke_for
+from evals.held_out import held_out
 from evals.metrics import Ranks, balanced_accuracy, first_rank, interval, retrieval, rouge_l
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.ranking import Example
 from evals.softmax import Array
-from evals.train.reader import held_out
-from index.ranker import SIGNALS, load_weights
+from index.ranker import load_weights
 from index.search import Searcher
 from index.settings import Settings
 from index.types import Chunk
 from qa.engine import Engine
 from qa.refuse import EVIDENCE
-
-_SEED = 0
 
 
 def run(data: Path | None, home: Path) -> dict[str, Any]:
@@ -42,7 +39,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     :param home: where the set's library, index and baselines are kept between runs.
     """
     folder, settings = data_folder(str(data) if data else None), Settings.load(home)
-    questions = read_questions(folder)
+    questions = [q for q in read_questions(folder) if held_out(q.docid)]
     with open_library(folder, home, settings) as library:
         gold = gold_documents(library)
         searcher = Searcher.open(home, library, settings)
@@ -51,7 +48,8 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
         speed = _speed(searcher, [q.question for q in questions])
         searcher.close()
         naive = baselines.naive_ranks(library, settings, home / "naive", questions, gold)
-    weights = ranking.cross_validated_weights(examples, SIGNALS, _SEED)
+    folds = ranking.load_fold_weights()
+    weights = [folds[ranking.fold_of(e)] for e in examples]
     scores = [ranking.weighted(e, own) for e, own in zip(examples, weights, strict=True)]
     found = [ranking.ranks(e, own) for e, own in zip(examples, scores, strict=True)]
     ranked = {

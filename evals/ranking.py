@@ -2,15 +2,17 @@
 
 A question's candidates get a softmax over the weighted signals; the target is shared among the passages that hold the
 answer (1 each in its own document, 0.7 in another) and, a little, the other passages of its document. Of a layman's
-question to the law the article itself is the target, whichever of its passages. Folds are of documents: no question is
-scored by weights that saw a question on its document.
+question to the law the article itself is the target, whichever of its passages. Folds are of documents, and of articles of
+laws: no question is scored by weights that saw another on its document or article.
 """
 
 from __future__ import annotations
 
-import random
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,19 +28,24 @@ from index.types import Hit
 FOLDS = 5
 ELSEWHERE = 0.7  # an answer in another document than the one that was asked of
 SAME_DOCUMENT = 0.3  # a passage of the right document without the answer; more costs answers, less costs documents
-RIDGE = 1e-3
+RIDGE = 1e-4
 # Without vectors these say nothing.
-WITHOUT_DENSE = tuple(name for name in SIGNALS if name != "dense")
+WITHOUT_DENSE = tuple(name for name in SIGNALS if not name.startswith("dense"))
+FOLD_WEIGHTS = Path(__file__).parent / "data" / "ranker_folds.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with its candidates; `answers` and `gold` (n,) say which hold the answer and are of its document."""
+    """A question with its candidates; `answers` and `gold` (n,) say which hold the answer and are of its document.
+
+    `group`: the document, or article of a law, whose questions are tested together.
+    """
 
     question: Question
     found: Candidates
     answers: NDArray[np.bool_]
     gold: NDArray[np.bool_]
+    group: str
 
 
 def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[str, set[str]]) -> list[Example]:
@@ -48,7 +55,7 @@ def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[s
         found = searcher.candidates(question.question)
         answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
         gold = np.array([chunk.doc_id in documents.get(question.docid, ()) for chunk in found.chunks], dtype=np.bool_)
-        examples.append(Example(question, found, answers, gold))
+        examples.append(Example(question, found, answers, gold, question.docid))
     return examples
 
 
@@ -102,40 +109,29 @@ def weighted(example: Example, weights: dict[str, float]) -> Array:
     return np.asarray(sum(weight * example.found.table[name] for name, weight in weights.items()), dtype=np.float64)
 
 
-def folds(examples: Sequence[Example], seed: int) -> list[int]:
-    """The fold of each question; those on one document share it."""
-    documents = sorted({example.question.docid for example in examples})
-    random.Random(seed).shuffle(documents)
-    of_document = {docid: i % FOLDS for i, docid in enumerate(documents)}
-    return [of_document[example.question.docid] for example in examples]
+def fold_of(example: Example) -> int:
+    """The fold that a question is tested in; those of one group share it."""
+    return zlib.crc32(example.group.encode()) % FOLDS
 
 
-def _outside(examples: Sequence[Example], fold: Sequence[int], held: int) -> list[Example]:
-    return [example for example, own in zip(examples, fold, strict=True) if own != held]
+def fold_weights(
+    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Example] = (), lay_counts: float = 0.0
+) -> list[dict[str, float]]:
+    """For each fold the weights fitted to the questions outside it."""
+    return [
+        fit(
+            [e for e in examples if fold_of(e) != fold], names, [e for e in lay if fold_of(e) != fold], lay_counts
+        )
+        for fold in range(FOLDS)
+    ]  # fmt: skip
 
 
-def cross_validated_weights(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[dict[str, float]]:
-    """For each question the weights that saw no question on its document."""
-    fold = folds(examples, seed)
-    fitted = [fit(_outside(examples, fold, held), names) for held in range(FOLDS)]
-    return [fitted[f] for f in fold]
+def ranks_by_fold(examples: Sequence[Example], weights: Sequence[dict[str, float]]) -> list[Ranks]:
+    """Ranks of each question by the weights of its fold."""
+    return [ranks(e, weighted(e, weights[fold_of(e)])) for e in examples]
 
 
-def cross_validated(examples: Sequence[Example], names: Sequence[str], seed: int) -> list[Ranks]:
-    """Ranks of each question by weights that saw no question on its document."""
-    weights = cross_validated_weights(examples, names, seed)
-    return [ranks(e, weighted(e, own)) for e, own in zip(examples, weights, strict=True)]
-
-
-def cross_validated_both(
-    examples: Sequence[Example], lay: Sequence[Example], names: Sequence[str], seed: int, lay_counts: float
-) -> tuple[list[Ranks], list[Ranks]]:
-    """Ranks of both kinds of question by weights fitted to both kinds, none of the question's own document or law."""
-    fold, lay_fold = folds(examples, seed), folds(lay, seed)
-    fitted = [
-        fit(_outside(examples, fold, held), names, _outside(lay, lay_fold, held), lay_counts) for held in range(FOLDS)
-    ]
-    return (
-        [ranks(e, weighted(e, fitted[f])) for e, f in zip(examples, fold, strict=True)],
-        [ranks(e, weighted(e, fitted[f])) for e, f in zip(lay, lay_fold, strict=True)],
-    )
+def load_fold_weights() -> list[dict[str, float]]:
+    """The weights of each fold as evals/fit_ranker.py fitted them, with vectors, to both kinds of question."""
+    found: list[dict[str, float]] = json.loads(FOLD_WEIGHTS.read_text("utf-8"))["weights"]
+    return found

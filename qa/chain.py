@@ -109,6 +109,13 @@ class Extractive:
 
     def quote(self, asked: Asked) -> Answer | Refusal:
         """The answer's words with their clauses, or the refusal with the nearest ones."""
+        result = self._quoted(asked)
+        if self._searcher.outdated:
+            return replace(result, warnings=(*result.warnings, phrases.OUTDATED_INDEX))
+        return result
+
+    # -- within -------------------------------------------------------------------------------------
+    def _quoted(self, asked: Asked) -> Answer | Refusal:
         if asked.reason is not None:
             return Refusal(asked.route.question, self._why(asked), asked.reason, self._nearest(asked))
         if asked.cell is not None:
@@ -130,7 +137,6 @@ class Extractive:
         warnings = tuple(force_warnings(document))
         return Answer(asked.route.question, compose((citation,)), (citation,), "extractive", short, warnings)
 
-    # -- within -------------------------------------------------------------------------------------
     def _documents(self, hits: Sequence[Hit]) -> dict[str, Document]:
         return {doc_id: self._library.get(doc_id) for doc_id in dict.fromkeys(h.chunk.doc_id for h in hits)}
 

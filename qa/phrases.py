@@ -37,5 +37,6 @@ OUT_OF_FORCE = "只有已经失效或者尚未施行的文件讲到这件事，�
 NOT_SEARCHABLE = "问题里没有可以检索的词，请换个说法。"
 EMPTY_LIBRARY = "文库还是空的，请先用 zhengce add 加入文件。"
 FILTERED_OUT = "按所选的条件没有可问的文件，请放宽条件。"
+OUTDATED_INDEX = "语义模型换过而索引没有重建，这次只按字词检索；请运行 zhengce reindex。"
 NO_MODEL = "没有设置大模型（[llm] 的 base_url 和 model），这是文件原文。"
 NO_SUPPORT = "大模型的回答没有条款支持，因此不作回答。可以看相近条款。"

@@ -2,8 +2,8 @@
 
     python -m evals.train.encoder --data DIR --home NCP_HOME --laws-home HOME --out FILE [--threads 2] [--epochs 4]
 
-Pairs of a question and a passage that answers it: `ncp` without the held-out documents (evals/train/reader.py's), `equals`
-without the held-out laws, and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its
+Pairs of a question and a passage that answers it: `ncp` without the held-out documents, `equals`
+without the held-out laws (evals/held_out.py), and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its
 words, with its article's passage). The other passages of a batch are wrong answers, and so is one of those that search ranks
 high though they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded.
 """
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,12 @@ import numpy as np
 
 from corpus.library import Library
 from evals import equals
+from evals.held_out import held_out, held_out_law
 from evals.law_library import open_laws
 from evals.law_questions import make_questions
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.ranking import Example, collect, weighted
 from evals.train.lora import adapted_encoder, adapter_parameters, adapter_values, descend, save
-from evals.train.reader import held_out
 from index.catalogue import passage_text
 from index.convert import converted_folder
 from index.ranker import load_weights
@@ -52,11 +51,6 @@ class Item:
     right: tuple[str, ...]
     near: tuple[str, ...]
     answers: frozenset[str]
-
-
-def held_out_law(title: str) -> bool:
-    """Whether a law, with all its questions, is kept for testing: 337 of 1,364 are of such a law or part of a code."""
-    return zlib.crc32(title.strip("《》").encode()) % 3 == 1
 
 
 def item(example: Example, answering: Sequence[bool], harmless: Sequence[bool]) -> Item | None:

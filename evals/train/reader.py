@@ -2,7 +2,7 @@
 
     python -m evals.train.reader --data DIR --home DIR --out FILE [--threads 2] [--epochs 2]
 
-Data: ncp questions whose document's bucket is not held out (a quarter of the documents is, see `held_out`), with two
+Data: ncp questions whose document is not held out (evals/held_out.py), with two
 windows that hold the answer, one of their own document that doesn't, and one that search ranks high and that doesn't;
 equals questions with their article, and a third of them with a neighbouring article of the same law. An unanswerable window
 has its target on the first token. Seeded; on 2 cores about an hour.
@@ -14,7 +14,6 @@ import argparse
 import json
 import random
 import sys
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.library import Library
+from evals.held_out import held_out
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.train.lora import Adapted, adapted_encoder, adapter_parameters, adapter_values, descend, save
@@ -45,11 +45,6 @@ class Example:
     head: str
     window: str
     span: tuple[int, int] | None
-
-
-def held_out(docid: str) -> bool:
-    """Whether a document of ncp, with all its questions, is kept for testing."""
-    return zlib.crc32(docid.encode()) % 4 == 0
 
 
 def ncp_examples(data: Path, home: Path, rng: random.Random) -> list[Example]:

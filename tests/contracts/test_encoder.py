@@ -21,15 +21,19 @@ TEXTS = [
 ]
 
 
-def torch_encoder() -> Encoder:
-    return load_encoder(Settings(runtime="torch"))
+def plain_encoder() -> Encoder:
+    return load_encoder(Settings(adapter=False))
 
 
 def adapted_encoder() -> Encoder:
     return load_encoder(Settings(adapter=True))
 
 
-ENCODERS: list[Callable[[], Encoder]] = [FakeEncoder, lambda: load_encoder(Settings()), adapted_encoder, torch_encoder]
+def torch_encoder() -> Encoder:
+    return load_encoder(Settings(runtime="torch"))
+
+
+ENCODERS: list[Callable[[], Encoder]] = [FakeEncoder, plain_encoder, adapted_encoder, torch_encoder]
 
 
 @pytest.fixture(
@@ -84,7 +88,7 @@ def test_both_runtimes_of_the_packaged_model_agree(adapter: bool) -> None:
 
 
 def test_what_was_learned_changes_the_vectors_and_the_fingerprint() -> None:
-    plain, adapted = load_encoder(Settings()), adapted_encoder()
+    plain, adapted = plain_encoder(), adapted_encoder()
     assert plain.fingerprint != adapted.fingerprint
     text = ["老板三个月不发工资怎么办"]
     assert float((plain.encode_queries(text) @ adapted.encode_queries(text).T)[0, 0]) < 0.99

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 
 class FakeEncoder:
-    """Keeps the Encoder protocol. `encoded` counts the passages it was given."""
+    """Keeps the Encoder protocol. `encoded` counts the passages it was given; with few directions likeness is by chance."""
 
     path = "fake"
 
-    def __init__(self, dim: int = 64, fingerprint: str = "fake-1") -> None:
+    def __init__(self, dim: int = 256, fingerprint: str = "fake-1") -> None:
         self.dim, self.fingerprint = dim, fingerprint
         self.encoded = 0
 

@@ -108,13 +108,6 @@ def test_twins_do_not_fill_the_first_hits(
     assert len({hit.chunk.text for hit in hits[:3]}) == 3
 
 
-def test_documents_have_the_score_of_their_best_passage(searcher: Searcher) -> None:
-    scores = searcher.document_scores("小额信贷的额度")
-    best = searcher.search("小额信贷的额度", k=50)[0]
-    assert next(iter(scores)) == best.chunk.doc_id
-    assert list(scores.values()) == sorted(scores.values(), reverse=True)
-
-
 def test_vectors_of_other_settings_are_left_aside(library: Library, encoder: FakeEncoder) -> None:
     update_index(library, Settings())
     searcher = Searcher.open(library.home, library, Settings(model="another/model"))

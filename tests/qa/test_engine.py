@@ -88,6 +88,17 @@ def test_words_are_quoted_with_their_clause(engine: Engine) -> None:
     assert all(c.quote in answer.text for c in answer.citations)
 
 
+def test_vectors_of_another_model_are_left_aside_and_it_is_said(home: Path, engine: Engine) -> None:
+    engine.settings = engine.settings.model_copy(update={"refuse_below": 0.0})
+    assert not answered(engine, "贫困户单户贷款额度是多少？").warnings
+    for below in (0.0, 1.0):
+        other = Engine.open(home, Settings(adapter=False, refuse_below=below))
+        result = other.ask("贫困户单户贷款额度是多少？")
+        assert isinstance(result, Answer if below == 0 else Refusal)
+        assert any("zhengce reindex" in warning for warning in result.warnings)
+        other.close()
+
+
 def test_an_enumeration_is_quoted_whole(engine: Engine) -> None:
     engine.settings = engine.settings.model_copy(update={"refuse_below": 0.0})
     answer = answered(engine, "食堂从业人员应当符合哪些条件？")

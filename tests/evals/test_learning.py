@@ -1,0 +1,61 @@
+"""What weights are learned from: folds that don't see their own questions, and what is held out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evals import softmax
+from evals.held_out import held_out, held_out_law
+from evals.ncp_home import Question
+from evals.ranking import FOLDS, Example, fit, fold_of, fold_weights, load_fold_weights, ranks_by_fold
+from index.ranker import SIGNALS
+from index.search import Candidates
+from index.types import Chunk
+
+
+def example(
+    question: Question, chunks: Sequence[Chunk], answers: Sequence[int], signal: Sequence[float], of: str = "d"
+) -> Example:
+    table = {name: np.zeros(len(chunks)) for name in SIGNALS} | {"dense": np.array(signal, dtype=np.float64)}
+    right = np.array(answers, dtype=np.bool_)
+    return Example(question, Candidates(list(chunks), table, True), right, right, of)
+
+
+def test_softmax_regression_finds_the_signal_that_leads_to_what_is_right() -> None:
+    rng = np.random.default_rng(0)
+    tables = [rng.normal(size=(8, 2)) for _ in range(60)]
+    targets = [np.eye(8)[int(table[:, 0].argmax())] for table in tables]
+    weights = softmax.fit(tables, targets, 1e-3)
+    assert weights[0] > 2 and abs(weights[1]) < weights[0] / 4
+
+
+def test_a_question_is_ranked_by_weights_that_did_not_see_it() -> None:
+    """In each fold the signal leads to what is right, but in one that it leads away from."""
+    text = "第{}条 没有重复的文字，互不相同的内容{}。"
+    chunks = [
+        Chunk(f"d:{i}", "d", None, ("办法",), i, i + 1, text.format(i, chr(0x4E00 + 40 * i) * 9)) for i in range(4)
+    ]
+    groups = [f"g{i}" for i in range(40)]
+    odd = fold_of(example(Question("", "", "问", ""), chunks, [0] * 4, [0] * 4, groups[0]))
+    found = []
+    for name in groups:
+        one = example(Question(name, name, "问", "答"), chunks, [1, 0, 0, 0], [1.0, 0, 0, 0], name)
+        found.append(one if fold_of(one) != odd else example(one.question, chunks, [1, 0, 0, 0], [0.0, 1, 1, 1], name))
+    assert {fold_of(e) for e in found} == set(range(FOLDS))
+    weights = fold_weights(found, ("dense",))
+    assert weights[odd] == fit([e for e in found if fold_of(e) != odd], ("dense",)) and weights[odd]["dense"] > 0
+    firsts = [r.answer for r in ranks_by_fold(found, weights)]
+    assert all((first == 1) == (fold_of(e) != odd) for e, first in zip(found, firsts, strict=True))
+
+
+def test_the_weights_of_the_folds_are_of_the_signals_that_there_are() -> None:
+    weights = load_fold_weights()
+    assert len(weights) == FOLDS and all(set(own) == set(SIGNALS) for own in weights)
+
+
+def test_what_is_held_out_does_not_depend_on_the_run() -> None:
+    assert 150 < sum(held_out(str(n)) for n in range(800)) < 250
+    assert held_out_law("《中华人民共和国刑法》") and held_out_law("中华人民共和国刑法")
+    assert not held_out_law("中华人民共和国劳动合同法")
