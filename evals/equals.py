@@ -70,8 +70,7 @@ def run(
     """
     folder, own = data_folder(str(data) if data else None), home / f"others-{others}"
     settings, rows = Settings.load(home), read_rows(folder)
-    titles = sorted({row["law_type"].strip("《》") for row in rows})
-    with open_laws(folder, own, titles, others, settings) as library:
+    with open_library(folder, own, settings, others) as library:
         all_mapped = mapped(library, folder, rows)
         questions = [q for q in all_mapped if held_out_law(q.article.title)]
         if limit is not None:
@@ -138,17 +137,16 @@ def mapped(library: Library, data: Path, rows: Sequence[dict[str, Any]]) -> list
     return found
 
 
-def is_held_out(example: Example) -> bool:
-    """Whether the question is of a law that is kept for testing."""
-    return held_out_law(example.group.partition("》")[0])
+def open_library(data: Path, home: Path, settings: Settings, others: int = OTHERS) -> Library:
+    """The laws that are asked about and `others` more, as a library with its index in `home`."""
+    titles = sorted({row["law_type"].strip("《》") for row in read_rows(data)})
+    return open_laws(data, home, titles, others, settings)
 
 
-def gather(data: Path, home: Path, settings: Settings, others: int = OTHERS) -> list[Example]:
-    """All questions with their candidates, for fitting. evals/fit_ranker.py learns from these."""
-    rows = read_rows(data)
-    titles = sorted({row["law_type"].strip("《》") for row in rows})
-    with open_laws(data, home, titles, others, settings) as library:
-        questions = mapped(library, data, rows)
+def gather(data: Path, home: Path, settings: Settings, held: bool) -> list[Example]:
+    """The questions with their candidates, on the laws that are held out or on the others. The training scripts learn from these."""
+    with open_library(data, home, settings) as library:
+        questions = [q for q in mapped(library, data, read_rows(data)) if held_out_law(q.article.title) == held]
         searcher = Searcher.open(home, library, settings)
         try:
             return [_example(searcher, q) for q in questions]
@@ -192,15 +190,10 @@ def _search(searcher: Searcher, questions: Sequence[LawQuestion]) -> tuple[list[
     return found, spent, failures
 
 
-def _example(searcher: Searcher, question: LawQuestion) -> Example:
+def _example(searcher: Searcher, asked: LawQuestion) -> Example:
     """The candidates, for the baselines that rank them."""
-    found = searcher.candidates(question.question)
-    answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
-    gold = np.array([question.article.shown_by(c.doc_id, c.start, c.end) for c in found.chunks], dtype=np.bool_)
-    return Example(
-        Question(question.qid, question.article.doc_id, question.question, question.answer), found, answers, gold,
-        question.article.name,
-    )  # fmt: skip
+    question = Question(asked.qid, asked.article.doc_id, asked.question, asked.answer)
+    return ranking.collect_article(searcher, question, asked.article)
 
 
 def _ranks(question: LawQuestion, passages: Sequence[tuple[str, int, int, str]]) -> Ranks:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from evals import equals
-from evals.held_out import held_out
 from evals.metrics import retrieval
-from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ncp_home import Question, data_folder, gold_documents, open_library, read_questions, unseen_questions
 from evals.ranking import FOLD_WEIGHTS, WITHOUT_DENSE, Example, collect, fit, fold_weights, ranks, ranks_by_fold
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
@@ -27,12 +27,12 @@ from index.settings import Settings
 LAY_COUNTS = 2.0  # beside 1 of the policy questions
 
 
-def gather(data: Path, home: Path, settings: Settings) -> list[Example]:
-    """The examples of ncp for one choice of settings."""
+def gather(data: Path, home: Path, settings: Settings, questions: Sequence[Question]) -> list[Example]:
+    """The examples of questions of ncp for one choice of settings."""
     with open_library(data, home, settings) as library:
         searcher = Searcher.open(home, library, settings)
         try:
-            return collect(searcher, read_questions(data), gold_documents(library))
+            return collect(searcher, questions, gold_documents(library))
         finally:
             searcher.close()
 
@@ -47,10 +47,9 @@ def main() -> None:
     options = parser.parse_args()
     data = data_folder(options.data)
     settings = Settings.load(options.home).model_copy(update={"ranker": False})  # there may be no weights yet
-    policy, lay = gather(data, options.home, settings), equals.gather(data, options.laws_home, settings)
-    own = [e for e in policy if held_out(e.question.docid)]
-    laws = [e for e in lay if equals.is_held_out(e)]
-    words = gather(data, options.home, settings.model_copy(update={"dense": False}))
+    own = gather(data, options.home, settings, unseen_questions(data))
+    laws = equals.gather(data, options.laws_home, settings, held=True)
+    words = gather(data, options.home, settings.model_copy(update={"dense": False}), read_questions(data))
     folds = fold_weights(own, SIGNALS, laws, LAY_COUNTS)
     weights = {"dense": fit(own, SIGNALS, laws, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
     figures = {

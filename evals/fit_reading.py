@@ -21,9 +21,8 @@ import numpy as np
 
 from evals import softmax
 from evals.asked import collect_or_fit, read_seed, start
-from evals.held_out import held_out
 from evals.metrics import holds_answer, plain, rouge_l, trigrams
-from evals.ncp_home import data_folder, read_questions
+from evals.ncp_home import data_folder, unseen_questions
 from evals.softmax import Array
 from qa.engine import Engine
 from qa.read import EVIDENCE, PARAMETERS, candidates
@@ -121,7 +120,7 @@ def main() -> None:
     """Collect or fit."""
     options = collect_or_fit(__doc__)
     if options.command == "collect":
-        ncp = [(q.docid, q.question, q.answer) for q in read_questions(data_folder(options.data)) if held_out(q.docid)]
+        ncp = [(q.docid, q.question, q.answer) for q in unseen_questions(data_folder(options.data))]
         seed = [(f"seed {q.qid}", q.question, q.words) for q in read_seed() if q.words]
         with options.out.open("w", encoding="utf-8", newline="\n") as stream:
             for home, questions in ((options.seed_home, seed), (options.home, ncp)):

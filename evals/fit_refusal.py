@@ -24,9 +24,8 @@ from numpy.typing import NDArray
 
 from evals.asked import collect_or_fit, read_absent, read_seed, start, variants
 from evals.curve import area
-from evals.held_out import held_out
 from evals.metrics import holds_answer
-from evals.ncp_home import data_folder, read_questions
+from evals.ncp_home import data_folder, unseen_questions
 from index.reader import Window, WindowReading
 from qa.chain import Asked
 from qa.engine import Engine
@@ -65,8 +64,7 @@ def rows_of_ncp(data: Path, engine: Engine) -> list[dict[str, Any]]:
     """One row a question and form: its evidence, and whether the words found are right."""
     rows: list[dict[str, Any]] = []
     remember_readings(engine)
-    questions = [q for q in read_questions(data) if held_out(q.docid)]
-    for question, kind, asked in variants(engine, questions):
+    for question, kind, asked in variants(engine, unseen_questions(data)):
         rows.append(_row(engine, asked, kind, question.docid, question.answer))
         _say(len(rows))
     for question in read_absent(data):

@@ -134,12 +134,9 @@ _CALLED = {
 }
 
 
-def _example(searcher: Searcher, question: Made) -> Example:
-    found = searcher.candidates(question.question)
-    answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
-    gold = np.array([question.article.shown_by(c.doc_id, c.start, c.end) for c in found.chunks], dtype=np.bool_)
-    asked = Question("", question.article.doc_id, question.question, question.answer)
-    return Example(asked, found, answers, gold, question.article.name)
+def _example(searcher: Searcher, made: Made) -> Example:
+    question = Question("", made.article.doc_id, made.question, made.answer)
+    return ranking.collect_article(searcher, question, made.article)
 
 
 def _baselines(

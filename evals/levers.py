@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 
 from evals import ranking
-from evals.held_out import held_out
 from evals.metrics import Ranks, interval, retrieval
 from evals.ncp import intervals
-from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ncp_home import data_folder, gold_documents, open_library, unseen_questions
 from evals.ranking import Example
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
@@ -66,7 +65,7 @@ def _refitted(examples: Sequence[Example], names: Sequence[str]) -> list[Ranks]:
 
 def _examples(data: Path, home: Path, settings: Settings) -> tuple[list[Example], float]:
     """The candidates of each question, and the milliseconds of a search (median)."""
-    questions = [q for q in read_questions(data) if held_out(q.docid)]
+    questions = unseen_questions(data)
     with open_library(data, home, settings) as library:
         searcher = Searcher.open(home, library, settings)
         searcher.warm()

@@ -19,9 +19,8 @@ import numpy as np
 from evals import baselines, fit_reading, fit_refusal, ranking
 from evals.curve import area, calibration, calibration_error, refusal_curve
 from evals.failures import Failure, outweighed, spoke_against, spoke_for
-from evals.held_out import held_out
 from evals.metrics import Ranks, balanced_accuracy, first_rank, interval, retrieval, rouge_l
-from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
+from evals.ncp_home import data_folder, gold_documents, open_library, unseen_questions
 from evals.ranking import Example
 from evals.softmax import Array
 from index.ranker import load_weights
@@ -39,7 +38,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     :param home: where the set's library, index and baselines are kept between runs.
     """
     folder, settings = data_folder(str(data) if data else None), Settings.load(home)
-    questions = [q for q in read_questions(folder) if held_out(q.docid)]
+    questions = unseen_questions(folder)
     with open_library(folder, home, settings) as library:
         gold = gold_documents(library)
         searcher = Searcher.open(home, library, settings)
@@ -129,7 +128,7 @@ def _reading_and_refusal(folder: Path, home: Path) -> tuple[dict[str, Any], dict
     """
     engine = Engine.open(home)
     fit_refusal.remember_readings(engine)
-    asked = [(q.docid, q.question, q.answer) for q in read_questions(folder) if held_out(q.docid)]
+    asked = [(q.docid, q.question, q.answer) for q in unseen_questions(folder)]
     sentences = list(fit_reading.collect(engine, asked))
     scores = fit_reading.cross_validated(sentences)
     rows = fit_refusal.rows_of_ncp(folder, engine)

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.errors import ZhengceError
 from corpus.ingest import ingest_paths
 from corpus.library import Library
+from evals.held_out import held_out
 from index.build import update_index
 from index.settings import Settings
 
@@ -43,6 +44,11 @@ def read_questions(data: Path) -> list[Question]:
     """The 787 questions."""
     lines = (data / "ncp" / "questions.jsonl").read_text("utf-8").splitlines()
     return [Question(d["qid"], d["docid"], d["question"], d["answer"]) for d in map(json.loads, lines)]
+
+
+def unseen_questions(data: Path) -> list[Question]:
+    """The 233 on documents that neither encoder nor span reader was trained on."""
+    return [question for question in read_questions(data) if held_out(question.docid)]
 
 
 def open_library(data: Path, home: Path, settings: Settings) -> Library:

@@ -224,7 +224,7 @@ class Searcher:
         """The question's vector and the nearest chunks; None and nothing where vectors don't take part."""
         total, ready, stored = self._counts
         # Vectors of another model say nothing about this one's.
-        if not self._settings.dense or not self._same_settings or not ready or ready < total * _ENOUGH:
+        if not self._settings.dense or self.outdated or not ready or ready < total * _ENOUGH:
             return None, {}
         if self._encoder is None:
             from index.encoder import load_encoder

@@ -2,10 +2,10 @@
 
     python -m evals.train.encoder --data DIR --home NCP_HOME --laws-home HOME --out FILE [--threads 2] [--epochs 4]
 
-Pairs of a question and a passage that answers it: `ncp` without the held-out documents, `equals`
-without the held-out laws (evals/held_out.py), and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its
-words, with its article's passage). The other passages of a batch are wrong answers, and so is one of those that search ranks
-high though they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded.
+Pairs of a question and a passage that answers it: `ncp` without the held-out documents, `equals` without the held-out laws
+(evals/held_out.py), and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its words,
+with its article's passage). The other passages of a batch are wrong answers, and so is one of those that search ranks high
+though they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import numpy as np
 from corpus.library import Library
 from evals import equals
 from evals.held_out import held_out, held_out_law
-from evals.law_library import open_laws
 from evals.law_questions import make_questions
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.ranking import Example, collect, weighted
@@ -81,13 +80,10 @@ def policy_items(data: Path, home: Path, settings: Settings) -> list[Item]:
 
 def law_items(data: Path, home: Path, settings: Settings) -> tuple[list[Item], list[Item]]:
     """Of equals without the laws that are held out, and inverse-cloze pairs of the library's other laws."""
-    examples = equals.gather(data, home, settings)
-    titles = sorted({row["law_type"].strip("《》") for row in equals.read_rows(data)})
-    with open_laws(data, home, titles, equals.OTHERS, settings) as library:
-        of_doc = {s.doc_id: s.title for s in library.summaries()}
-        own = [e for e in examples if not held_out_law(of_doc[e.question.docid])]
+    examples = equals.gather(data, home, settings, held=False)
+    with equals.open_library(data, home, settings) as library:
         cloze = list(_cloze(library, home, settings))
-    asked = [one for e in own if (one := item(e, list(e.gold), list(e.gold | e.answers)))]
+    asked = [one for e in examples if (one := item(e, list(e.gold), list(e.gold | e.answers)))]
     return asked, cloze
 
 

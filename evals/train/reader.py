@@ -2,10 +2,10 @@
 
     python -m evals.train.reader --data DIR --home DIR --out FILE [--threads 2] [--epochs 2]
 
-Data: ncp questions whose document is not held out (evals/held_out.py), with two
-windows that hold the answer, one of their own document that doesn't, and one that search ranks high and that doesn't;
-equals questions with their article, and a third of them with a neighbouring article of the same law. An unanswerable window
-has its target on the first token. Seeded; on 2 cores about an hour.
+Data: ncp questions whose document is not held out (evals/held_out.py), with two windows that hold the answer, one of their
+own document that doesn't, and one that search ranks high and that doesn't; equals questions with their article, and a third of
+them with a neighbouring article of the same law. An unanswerable window has its target on the first token. Seeded; on 2 cores
+about an hour.
 """
 
 from __future__ import annotations
