@@ -186,6 +186,8 @@ def conclude(asked: Asked, record: Record, extractive: Answer | Refusal) -> Answ
             warnings.append(f"“{_short(verdict.sentence)}”的出处标错了，已改为 {right}")
     if dropped:
         warnings.append(f"大模型的回答有 {len(dropped)} 句没有条款支持，已删去")
+    if phrases.OUTDATED_INDEX in extractive.warnings:
+        warnings.append(phrases.OUTDATED_INDEX)
     if isinstance(extractive, Refusal):
         warnings.append("资料与所问的关联不够确定，请对照出处")
     short = extractive.short if isinstance(extractive, Answer) else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
 from index.settings import LLMSettings
+from qa import phrases
 from qa.drafting import Checker
 from qa.events import Checked, Done, Draft, as_event_json
 from qa.llm import Chat, LLMFailure
@@ -66,6 +68,14 @@ def test_a_wrong_number_with_a_right_clause_is_corrected_and_said() -> None:
     assert isinstance(answer, Answer)
     assert GOOD in answer.citations[0].quote
     assert any("已改为 [1]" in w for w in answer.warnings)
+
+
+def test_a_models_answer_says_too_that_the_index_is_of_another_model() -> None:
+    with ChatServer(good) as server:
+        answer = result(server, replace(extractive(), warnings=(phrases.OUTDATED_INDEX,)))
+        assert answer.mode == "llm"
+        assert answer.warnings == (phrases.OUTDATED_INDEX,)
+        assert result(server).warnings == ()
 
 
 def test_a_claim_of_two_clauses_gets_the_one_it_lacks() -> None:
