@@ -11,11 +11,7 @@ import click
 from commands.base import DONE, PolicyCommand, json_option, with_home
 from commands.console import one_line, out, out_json
 from corpus.errors import ZhengceError
-
-WHY = {
-    "no_citation": "没有注明出处", "unknown_source": "出处不存在", "number": "数字不符", "date": "日期不符",
-    "modal": "“应当”“可以”等不符", "negation": "肯定、否定不符", "name": "机关、文件或条款名称不符", "unsupported": "条款没有这样说",
-}  # fmt: skip
+from qa.phrases import DROPPED
 
 
 @click.command("log", cls=PolicyCommand)
@@ -83,6 +79,6 @@ def _print_whole(entry: dict[str, Any]) -> None:
     for verdict in entry["verdicts"]:
         marks = "".join(f"[{n}]" for n in verdict["sources"])
         said = f"保留{marks}" + ("（出处已改正）" if verdict["corrected"] else "") if verdict["kept"] else "删去"
-        why = "" if verdict["kept"] else f"（{WHY.get(verdict['why'], verdict['why'])}）"
+        why = "" if verdict["kept"] else f"（{DROPPED.get(verdict['why'], verdict['why'])}）"
         out(f"  {said}{why}：{one_line(verdict['sentence'])}")
     out()

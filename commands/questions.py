@@ -245,10 +245,10 @@ def _print_result(result: Answer | Refusal, shown: str = "") -> None:
     if result.dropped:
         out()
         out("未通过核对而删去的句子")
-        from commands.answers import WHY
+        from qa.phrases import DROPPED
 
         for gone in result.dropped:
-            out(f"  {one_line(gone.sentence)}（{WHY.get(gone.why, gone.why)}）")
+            out(f"  {one_line(gone.sentence)}（{DROPPED.get(gone.why, gone.why)}）")
     for warning in result.warnings:
         note(f"注意：{warning.removeprefix('注意：')}")
 

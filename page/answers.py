@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.types import Status
 from page.words import badge, escape, place, shortened, trouble
 from qa.events import Checked
+from qa.phrases import DROPPED
 from qa.types import Answer, Citation, Refusal, Short
 
 
@@ -30,16 +31,6 @@ REASONS = {
     "not_stated": "文件没有写明",
     "out_of_force": "没有现行有效的规定",
     "unsupported": "没有通过核对",
-}
-DROPPED = {
-    "no_citation": "没有注明出处",
-    "unknown_source": "注的出处不存在",
-    "number": "数字与出处不符",
-    "date": "日期与出处不符",
-    "modal": "应当、可以一类的词与出处不符",
-    "negation": "肯定、否定与出处不符",
-    "name": "名称与出处不符",
-    "unsupported": "出处没有这样说",
 }
 _NEAR_CHARS = 120  # of a clause that is not the answer
 _WHOLE_CHARS = 420  # a longer quotation is cut by height, and says so

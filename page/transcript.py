@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from page.answers import DROPPED, REASONS, Turn
+from page.answers import REASONS, Turn
+from qa.phrases import DROPPED
 from qa.types import Answer, Citation, Refusal
 
 _MARKUP = re.compile(r"([\\`*_<>#|~])")

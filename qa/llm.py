@@ -215,6 +215,35 @@ def _explained(error: Exception, settings: LLMSettings) -> LLMFailure:
     return LLMFailure(f"返回的不是合规的内容（{type(error).__name__}）")
 
 
+class _AsEvents(httpx.SyncByteStream):
+    """The body of a server that answers in one piece though it was asked to stream, as the one event of a stream."""
+
+    def __init__(self, body: httpx.SyncByteStream) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        whole = b"".join(self._body)
+        try:
+            value = json.loads(whole)
+            choices = [{**choice, "delta": choice["message"]} for choice in value["choices"]]
+        except (ValueError, KeyError, TypeError):
+            yield whole  # no answer: the client's parser says what is wrong
+            return
+        event = {**value, "object": "chat.completion.chunk", "choices": choices}
+        yield f"data: {json.dumps(event, ensure_ascii=False)}\n\ndata: [DONE]\n\n".encode()
+
+    def close(self) -> None:
+        self._body.close()
+
+
+def _in_one_piece(response: httpx.Response) -> None:
+    """Make a stream of a complete answer (a hook of the HTTP client)."""
+    plain = "content-encoding" not in response.headers
+    if response.status_code == 200 and plain and "json" in response.headers.get("content-type", ""):
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        response.stream = _AsEvents(response.stream)
+
+
 @lru_cache(maxsize=4)
 def _client(settings: LLMSettings) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
@@ -222,7 +251,9 @@ def _client(settings: LLMSettings) -> BaseChatModel:
 
     host = urlsplit(settings.base_url).netloc.rpartition("@")[2]
     # A proxy of the environment is for other machines' addresses.
-    http = httpx.Client(timeout=settings.timeout_s, trust_env=not _LOCAL.match(host))
+    http = httpx.Client(
+        timeout=settings.timeout_s, trust_env=not _LOCAL.match(host), event_hooks={"response": [_in_one_piece]}
+    )
     more: dict[str, Any] = {
         "extra_body": {"max_tokens": settings.max_tokens}
     }  # max_completion_tokens is OpenAI's alone

@@ -40,3 +40,15 @@ FILTERED_OUT = "按所选的条件没有可问的文件，请放宽条件。"
 OUTDATED_INDEX = "语义模型换过而索引没有重建，这次只按字词检索；请运行 zhengce reindex。"
 NO_MODEL = "没有设置大模型（[llm] 的 base_url 和 model），这是文件原文。"
 NO_SUPPORT = "大模型的回答没有条款支持，因此不作回答。可以看相近条款。"
+
+# Why a sentence of a model was dropped.
+DROPPED = {
+    "no_citation": "没有注明出处",
+    "unknown_source": "注的出处不存在",
+    "number": "数字与出处不符",
+    "date": "日期与出处不符",
+    "modal": "应当、可以一类的词与出处不符",
+    "negation": "肯定、否定与出处不符",
+    "name": "名称与出处不符",
+    "unsupported": "出处没有这样说",
+}

@@ -40,6 +40,8 @@ class Behaviour(StrEnum):
     UNAUTHORISED = "401"
     ERROR_IN_STREAM = "error in stream"
     REFUSED = "refused"
+    IN_ONE_PIECE = "in one piece"
+    OTHER_JSON = "json without an answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if way is Behaviour.HTML:
             self._whole(200, "<html><body>登录</body></html>", "text/html")
+            return
+        if way is Behaviour.OTHER_JSON:
+            self._whole(200, json.dumps({"code": 0, "data": None}), "application/json")
+            return
+        if way is Behaviour.IN_ONE_PIECE:
+            message = {"role": "assistant", "content": owner.answer(body)}
+            value = {"id": "1", "model": "fake", "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+            self._whole(200, json.dumps(value), "application/json; charset=utf-8")
             return
         if way is Behaviour.SLOW_START:
             time.sleep(3)

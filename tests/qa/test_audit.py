@@ -50,7 +50,7 @@ def test_log_lists_and_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert str(kept["id"]) in capsys.readouterr().out
     assert cli.main(["log", str(kept["id"])[:6], "--home", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
-    assert "数字不符" in shown
+    assert "数字与出处不符" in shown
     assert cli.main(["log", str(kept["id"]), "--json", "--home", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out)["answers"][0]["draft"] == "草稿[1]。"
     assert cli.main(["log", "ffff", "--home", str(tmp_path)]) == 2

@@ -93,6 +93,7 @@ def test_a_claim_of_two_clauses_gets_the_one_it_lacks() -> None:
     [
         Behaviour.TOO_MANY, Behaviour.ERROR, Behaviour.ENDLESS, Behaviour.BROKEN, Behaviour.CUT, Behaviour.NOT_JSON,
         Behaviour.HTML, Behaviour.EMPTY, Behaviour.UNAUTHORISED, Behaviour.ERROR_IN_STREAM, Behaviour.REFUSED,
+        Behaviour.OTHER_JSON,
     ],
 )  # fmt: skip
 def test_a_failing_server_costs_no_answer(behaviour: Behaviour) -> None:
@@ -113,6 +114,13 @@ def test_the_time_limit_is_for_the_whole_answer(behaviour: Behaviour) -> None:
     assert time.monotonic() - begun < 2.5
     assert answer.mode == "extractive"
     assert "超过时限" in answer.warnings[0]
+
+
+def test_a_server_that_does_not_stream_is_heard_too() -> None:
+    with ChatServer(good, Behaviour.IN_ONE_PIECE) as server:
+        answer = result(server)
+    assert (answer.mode, answer.text) == ("llm", f"{GOOD}[1]。")
+    assert server.requests[0]["stream"] is True
 
 
 def test_one_error_is_tried_again() -> None:
