@@ -25,8 +25,10 @@ from commands.console import note, out, out_json
     "--out", "out_dir", metavar="文件夹", type=click.Path(path_type=Path), help="结果和没有答对的题写到这个文件夹"
 )
 @click.option("--report", is_flag=True, help="不评测，把 --out 文件夹里的结果做成一张网页 report.html")
-@click.option("--others", metavar="数", type=click.IntRange(0), help="equals、laws：文库里另放多少部法律（默认 100）")
-@click.option("--limit", metavar="数", type=click.IntRange(1), help="equals：抽多少题；laws：每种多少题")
+@click.option(
+    "--others", metavar="数", type=click.IntRange(0), help="equals、stard、laws：文库里另放多少部法律（默认 100）"
+)
+@click.option("--limit", metavar="数", type=click.IntRange(1), help="equals、stard：抽多少题；laws：每种多少题")
 @click.option(
     "--library", metavar="文件夹", type=click.Path(path_type=Path), help="laws：用这个现成的文库（只读），不另建"
 )
@@ -38,8 +40,8 @@ def evaluate(
     """在公开数据上评测检索与问答，与基线对照。
 
     \b
-    名称：ncp 政策问答，levers 检索的各个部件，equals 百姓问法律，laws 法律法规（大文库），seed 样例意见，
-    addresses 条款地址，formats 文件格式，verify 核校，quiz 出题，answers 大模型的话
+    名称：ncp 政策问答，levers 检索的各个部件，equals、stard 百姓问法律，laws 法律法规（大文库），
+    seed 样例意见，addresses 条款地址，formats 文件格式，verify 核校，quiz 出题，answers 大模型的话
     例：
       zhengce eval ncp --data 数据文件夹 --out 结果文件夹
       zhengce eval --report --out 结果文件夹

@@ -60,6 +60,10 @@ class Matcher:
             for gram in grams:
                 self._having.setdefault(gram, []).append(i)
 
+    def numbered(self, clause: str) -> Article | None:
+        """The article with this address."""
+        return next((article for article in self._articles if article.clause == clause), None)
+
     def find(self, text: str, clause: str = "") -> Article | None:
         """The article whose words make most of the text, or the longest one that the text quotes whole; None if none does.
 

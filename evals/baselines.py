@@ -18,7 +18,7 @@ from langchain_core.embeddings import Embeddings
 from corpus.library import Library
 from evals.metrics import Ranks, first_rank, holds_answer
 from evals.ncp_home import Question
-from evals.ranking import Example
+from evals.ranking import Example, ranks
 from evals.softmax import Array
 from index.encoder import load_encoder
 from index.settings import Settings
@@ -47,6 +47,12 @@ def reciprocal_ranks(example: Example) -> Array:
         place[np.argsort(-example.found.table[name], kind="stable")] = np.arange(1, len(total) + 1)
         total += 1 / (_RRF_K + place)
     return total
+
+
+def fused(examples: Sequence[Example]) -> dict[str, list[Ranks]]:
+    """Ranks of the program's chunks by words, by words and bigrams, and by their fusion with vectors."""
+    ways = {"bm25_words": words_alone, "bm25_words_bigrams": words_and_bigrams, "rrf": reciprocal_ranks}
+    return {name: [ranks(e, scores(e)) for e in examples] for name, scores in ways.items()}
 
 
 class _Embeddings(Embeddings):

@@ -1,12 +1,13 @@
 """Fit the ranker's weights on ncp and on laymen's questions to the law, and write index/data/ranker.json.
 
-    python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME [--write]
+    python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME --lay-home HOME [--write]
 
 Where vectors take part, weights learn from the questions alone whose documents and laws the encoder's adapter never saw
 (evals/held_out.py), and laymen's count `LAY_COUNTS` times what the others do. Without vectors words hardly reach from a
 layman's question to the law: what they would learn there costs more of the policy questions than it brings, and they learn
-from all of these alone. The weights of each fold go to evals/data/ranker_folds.json, by which `eval ncp` and `eval equals`
-test each question.
+from all of these alone. The questions written for this project (evals/lay_questions.py) are for testing here: they share fewer
+words with the law than people's do, and weights fitted to them rank people's questions worse. The weights of each fold go to
+evals/data/ranker_folds.json, by which `eval ncp` and `eval equals` test each question.
 """
 
 from __future__ import annotations
@@ -16,10 +17,21 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals import equals
+from evals import equals, lay_questions
+from evals.law_asked import figures as figures_of_laws
 from evals.metrics import retrieval
 from evals.ncp_home import Question, data_folder, gold_documents, open_library, read_questions, unseen_questions
-from evals.ranking import FOLD_WEIGHTS, WITHOUT_DENSE, Example, collect, fit, fold_weights, ranks, ranks_by_fold
+from evals.ranking import (
+    FOLD_WEIGHTS,
+    WITHOUT_DENSE,
+    Example,
+    collect,
+    fit,
+    fold_weights,
+    ranks,
+    ranks_by_fold,
+    weighted,
+)
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
@@ -43,20 +55,30 @@ def main() -> None:
     parser.add_argument("--data", help="the folder with ncp/, equals/ and laws.tar.gz (else ZHENGCE_EVAL_DATA)")
     parser.add_argument("--home", type=Path, required=True, help="where ncp's library and its index are made")
     parser.add_argument("--laws-home", type=Path, required=True, help="where the laws' are (of `eval equals`)")
+    parser.add_argument(
+        "--lay-home", type=Path, required=True, help="where the library of evals/lay_questions.py is made"
+    )
     parser.add_argument("--write", action="store_true", help="write index/data/ranker.json")
     options = parser.parse_args()
     data = data_folder(options.data)
     settings = Settings.load(options.home).model_copy(update={"ranker": False})  # there may be no weights yet
     own = gather(data, options.home, settings, unseen_questions(data))
-    laws = equals.gather(data, options.laws_home, settings, held=True)
+    asked = equals.gather(data, options.laws_home, settings)
+    written = lay_questions.gather(data, options.lay_home, settings)
     words = gather(data, options.home, settings.model_copy(update={"dense": False}), read_questions(data))
-    folds = fold_weights(own, SIGNALS, laws, LAY_COUNTS)
-    weights = {"dense": fit(own, SIGNALS, laws, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
+    folds = fold_weights(own, SIGNALS, asked, LAY_COUNTS)
+    weights = {"dense": fit(own, SIGNALS, asked, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
     figures = {
         "policy": retrieval(ranks_by_fold(own, folds)),
         "policy_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in own]),
-        "lay": retrieval(ranks_by_fold(laws, folds)),
-        "lay_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in laws]),
+        "equals": figures_of_laws(ranks_by_fold(asked, folds)),
+        "equals_fixed_weights": retrieval(
+            [ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in asked]
+        ),
+        "written": figures_of_laws([ranks(e, weighted(e, weights["dense"])) for e in written]),
+        "written_fixed_weights": figures_of_laws(
+            [ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in written]
+        ),
         "policy_words": retrieval(ranks_by_fold(words, fold_weights(words, WITHOUT_DENSE))),
         "policy_words_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, 0.0)) for e in words]),
     }
@@ -65,7 +87,7 @@ def main() -> None:
     print(json.dumps(weights))
     if options.write:
         note = "evals/fit_ranker.py on ncp and equals; figures by weights that saw no question on the document or article; of lay questions 'document' is the article"
-        value = {"note": note, **weights, "questions": [len(own), len(laws), len(words)], "cross_validated": figures}
+        value = {"note": note, **weights, "questions": [len(own), len(asked), len(words)], "cross_validated": figures}
         target = Path(__file__).parent.parent / "index" / "data" / "ranker.json"
         target.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
         FOLD_WEIGHTS.write_text(

@@ -19,12 +19,13 @@ import numpy as np
 from corpus.errors import ZhengceError
 from corpus.library import FILE_NAME, Library
 from corpus.parsers.worker import memory_mb
-from evals import baselines, ranking
+from evals import baselines, law_asked
 from evals.failures import Failure, outweighed
+from evals.law_asked import LawQuestion
 from evals.law_library import open_laws
 from evals.law_questions import KINDS, Made, make_questions
 from evals.metrics import Ranks, first_rank, holds_answer, interval, mrr, within
-from evals.ncp_home import Question, data_folder
+from evals.ncp_home import data_folder
 from evals.ranking import Example
 from index.build import current_generation
 from index.lexical import LexicalIndex
@@ -135,18 +136,13 @@ _CALLED = {
 
 
 def _example(searcher: Searcher, made: Made) -> Example:
-    question = Question("", made.article.doc_id, made.question, made.answer)
-    return ranking.collect_article(searcher, question, made.article)
+    return law_asked.example(searcher, LawQuestion("", made.question, made.answer, (made.article,)))
 
 
 def _baselines(
     library: Library, settings: Settings, home: Path, questions: Sequence[Made], examples: Sequence[Example], chars: int
 ) -> dict[str, list[Ranks]]:
-    ranked = {
-        "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
-        "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
-        "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
-    }
+    ranked = baselines.fused(examples)
     if chars <= _NAIVE_CHARS:
         pieces = baselines.naive_hits(library, settings, home / "naive", [q.question for q in questions], _K)
         ranked["langchain_chroma"] = [

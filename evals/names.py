@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 EVALS = {
-    "ncp": "政策问答（599 篇政策，787 问）", "levers": "检索的各个部件，各去掉一样", "equals": "百姓问法（EQUALS，十部法律）", "laws": "法律法规，由条文造的问题",
+    "ncp": "政策问答（599 篇政策，787 问）", "levers": "检索的各个部件，各去掉一样", "equals": "百姓问法（EQUALS，十部法律）", "stard": "百姓问法（STARD）",
+    "laws": "法律法规，由条文造的问题",
     "seed": "样例意见，混在 90 篇其他文件里", "addresses": "按条款地址和文号查", "formats": "文件格式", "verify": "核校引用",
     "quiz": "出题", "answers": "大模型的话怎么查",
 }  # fmt: skip

@@ -53,9 +53,7 @@ def run(data: Path | None, home: Path) -> dict[str, Any]:
     found = [ranking.ranks(e, own) for e, own in zip(examples, scores, strict=True)]
     ranked = {
         "langchain_chroma": naive,
-        "bm25_words": [ranking.ranks(e, baselines.words_alone(e)) for e in examples],
-        "bm25_words_bigrams": [ranking.ranks(e, baselines.words_and_bigrams(e)) for e in examples],
-        "rrf": [ranking.ranks(e, baselines.reciprocal_ranks(e)) for e in examples],
+        **baselines.fused(examples),
     }
     own = load_weights().dense
     as_shipped = retrieval([ranking.ranks(e, ranking.weighted(e, dict(own))) for e in examples])

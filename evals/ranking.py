@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals import softmax
-from evals.articles import Article
 from evals.metrics import Ranks, first_rank, holds_answer
 from evals.ncp_home import Question
 from evals.softmax import Array
@@ -58,14 +57,6 @@ def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[s
         gold = np.array([chunk.doc_id in documents.get(question.docid, ()) for chunk in found.chunks], dtype=np.bool_)
         examples.append(Example(question, found, answers, gold, question.docid))
     return examples
-
-
-def collect_article(searcher: Searcher, question: Question, article: Article) -> Example:
-    """The candidates of a question whose answer is an article; `gold` marks what shows it."""
-    found = searcher.candidates(question.question)
-    answers = np.array([holds_answer(chunk.text, question.answer) for chunk in found.chunks], dtype=np.bool_)
-    gold = np.array([article.shown_by(c.doc_id, c.start, c.end) for c in found.chunks], dtype=np.bool_)
-    return Example(question, found, answers, gold, article.name)
 
 
 def fit(

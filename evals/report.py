@@ -15,11 +15,12 @@ from evals.look import page
 
 FILE_NAME = "report.html"
 Result = dict[str, Any]
-# The figures that get bars beside the baselines, with what issue 8 aims at.
+# The figures that get bars beside the baselines, with what is aimed at.
 _PLOTTED: dict[str, tuple[tuple[str, float | None], ...]] = {
     "ncp": (("answer_in_5", 0.93), ("document_first", None), ("answer_mrr", None)),
     "levers": (("answer_in_5", 0.93), ("answer_mrr", None)),
     "equals": (("article_in_10", 0.68), ("article_mrr", 0.56), ("answer_in_10", None)),
+    "stard": (("article_in_10", 0.68), ("article_mrr", 0.56)),
     "laws": (("answer_in_10", None), ("sentence_answer_in_10", None), ("phrase_answer_in_10", None),
              ("keywords_answer_in_10", None), ("body_answer_in_10", None), ("term_answer_in_10", None)),
     "answers": (("true_kept", None), ("false_shown", None)),
@@ -27,7 +28,8 @@ _PLOTTED: dict[str, tuple[tuple[str, float | None], ...]] = {
 }  # fmt: skip
 # Tiles at the top: evaluation, figure, what it is held against.
 _HEADLINES = (
-    ("ncp", "answer_in_5", "目标 ≥ .93"), ("equals", "article_in_10", "目标 ≥ .68"), ("equals", "article_mrr", "目标 ≥ .56"),
+    ("ncp", "answer_in_5", "目标 ≥ .93"), ("stard", "article_in_10", "目标 ≥ .68"), ("stard", "article_mrr", "目标 ≥ .56"),
+    ("equals", "article_in_10", "目标 ≥ .68"), ("equals", "article_mrr", "目标 ≥ .56"),
     ("ncp", "short_rouge_l", "目标 ≥ .52"), ("ncp", "refusal_balanced_accuracy", "目标 ≥ .80"), ("ncp", "refused_answered", "目标 ≤ .08"),
     ("seed", "right_words", "88 问"), ("verify", "made_verdict_accuracy", "改动造出的"),
 )  # fmt: skip

@@ -21,12 +21,25 @@ from index.settings import Settings
 # home of its own under the home's evals/.
 EVALS = {
     name: f"evals.{name}"
-    for name in ("ncp", "levers", "equals", "laws", "seed", "addresses", "formats", "verify", "quiz", "answers")
+    for name in (
+        "ncp",
+        "levers",
+        "equals",
+        "stard",
+        "laws",
+        "seed",
+        "addresses",
+        "formats",
+        "verify",
+        "quiz",
+        "answers",
+    )
 }
 # What of the data folder goes into the stamp, where it isn't the folder of the evaluation's name.
 _DATA = {
     "levers": ("ncp",),
     "equals": ("equals", "laws.tar.gz"),
+    "stard": ("stard", "laws.tar.gz"),
     "laws": ("laws.tar.gz",),
     "seed": ("seed.txt", "policies"),
     "addresses": ("seed.txt", "policies"),

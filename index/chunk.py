@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.sentences import bounded_spans
-from corpus.types import Clause, Document
+from corpus.types import Clause, ClauseKind, Document
 from index.types import Chunk
 
 # A clause up to this many times the target stays whole: an article of 280 characters reads
@@ -52,15 +52,19 @@ class _Chunker:
         self._flush(run)
 
     def _mixed(self, index: int) -> bool:
-        """A carried text or attachment is never one chunk with all that is in it."""
-        return self.document.clauses[index].kind in ("embedded", "attachment") and index in self.children
+        """A carried text or attachment is never one chunk with all that is in it, nor is a chapter with its articles."""
+        inner = self.children.get(index, [])
+        carried = self.document.clauses[index].kind in ("embedded", "attachment")
+        return bool(inner) and (carried or any(map(self._article, inner)))
 
     def _extend(
         self, run: list[tuple[int | None, int, int]], index: int | None, start: int, end: int, own: bool
     ) -> None:
         """Add a piece to the open run, or close it first where they don't go together."""
         large = end - start > self.target * 0.7
-        apart = bool(run) and (end - run[0][1] > self.target or not self._alike(run[-1][0], index) or own)
+        apart = bool(run) and (
+            end - run[0][1] > self.target or not self._alike(run[-1][0], index) or own or self._article(index)
+        )
         if apart or large:
             self._flush(run)
         if large or (own and index is not None):
@@ -71,6 +75,10 @@ class _Chunker:
                 self.cut(index, start, end)
         else:
             run.append((index, start, end))
+
+    def _article(self, index: int | None) -> bool:
+        """An article is a chunk by itself, however short: what is asked about it is not what its neighbours say."""
+        return index is not None and self.document.clauses[index].kind is ClauseKind.ARTICLE
 
     def _alike(self, one: int | None, other: int | None) -> bool:
         clauses = self.document.clauses

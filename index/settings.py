@@ -33,6 +33,9 @@ class LLMSettings(BaseModel):
         return bool(self.base_url and self.model)
 
 
+_CUTTING = 3  # of texts into chunks (index/chunk.py); a number more makes new indexes
+
+
 class Settings(BaseSettings):
     """What can be set. A change of `model`, `adapter` or `chunk_chars` makes a new index."""
 
@@ -53,8 +56,8 @@ class Settings(BaseSettings):
     ranker: bool = True  # learned weights (index/data/ranker.json) instead of fixed ones
     dense_weight: float = Field(default=0.3, ge=0, le=5)
     chroma_url: str = ""  # http://host:port of a Chroma server; empty: embedded
-    # Probability that the library answers, below which it is refused. At 0.25 (evals/fit_refusal.py, cross-validated) 7-8 %
-    # of answerable questions are refused, 86 % of those on the sample whose answer it does not state.
+    # Probability that the library answers, below which it is refused. At 0.25 (evals/fit_refusal.py, cross-validated) 7 %
+    # of answerable questions are refused, 83 % of those on the sample whose answer it does not state.
     refuse_below: float = Field(default=0.25, ge=0, le=1)
     llm: LLMSettings = LLMSettings()
 
@@ -89,7 +92,9 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """Of what the index depends on; 12 hexadecimal digits."""
-        parts = {"model": self.model, "chunk_chars": self.chunk_chars, "passage_prefix": self.passage_prefix}
+        parts = {
+            "model": self.model, "chunk_chars": self.chunk_chars, "passage_prefix": self.passage_prefix, "cutting": _CUTTING,
+        }  # fmt: skip
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 

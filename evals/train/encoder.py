@@ -1,11 +1,13 @@
-"""Adapt the packaged encoder to questions: a LoRA learned from pairs, written to index/data/encoder.npz.
+"""Adapt the packaged encoder to questions: a LoRA learned from pairs of a question and a passage that answers it.
 
-    python -m evals.train.encoder --data DIR --home NCP_HOME --laws-home HOME --out FILE [--threads 2] [--epochs 4]
+    python -m evals.train.encoder --data DIR --home NCP_HOME --laws-home HOME [--lay-home HOME] --out FILE [--epochs 4]
 
-Pairs of a question and a passage that answers it: `ncp` without the held-out documents, `equals` without the held-out laws
-(evals/held_out.py), and inverse-cloze pairs from the laws of the library (a sentence, its longest part or four of its words,
-with its article's passage). The other passages of a batch are wrong answers, and so is one of those that search ranks high
-though they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded.
+The pairs: `ncp` without the held-out documents, `equals` without the held-out laws (evals/held_out.py); with `--lay-home` laymen's
+questions to some 320 other laws that were written for this (evals/lay_questions.py); and inverse-cloze pairs from the laws of the
+library (a sentence, its longest part or four of its words, with its article's passage). The other passages of a batch are
+wrong answers, and so is one of those that search ranks high though they don't answer. A batch is of one kind, so that its
+wrong answers are near. Softmax over cosines; seeded. index/data/encoder.npz is the mean (evals/train/mean.py) of a training
+without the written questions, 4 epochs, and of one with them, 3 epochs.
 """
 
 from __future__ import annotations
@@ -14,15 +16,16 @@ import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpus.library import Library
-from evals import equals
+from evals import equals, law_asked, lay_questions
 from evals.held_out import held_out, held_out_law
+from evals.law_asked import LawQuestion
 from evals.law_questions import make_questions
 from evals.ncp_home import data_folder, gold_documents, open_library, read_questions
 from evals.ranking import Example, collect, weighted
@@ -53,7 +56,7 @@ class Item:
 
 
 def item(example: Example, answering: Sequence[bool], harmless: Sequence[bool]) -> Item | None:
-    """Of a question with its candidates; None where no candidate answers.
+    """Of a question with its candidates; None where each of these answers.
 
     :param answering: of the candidates, those to be found.
     :param harmless: those that must not count as wrong.
@@ -62,7 +65,7 @@ def item(example: Example, answering: Sequence[bool], harmless: Sequence[bool]) 
     order = np.argsort(-weighted(example, load_weights().dense), kind="stable")
     right = [passage_text(chunks[i]) for i in order if answering[i]][:POSITIVES]
     near = [passage_text(chunks[i]) for i in order if not harmless[i]][:NEAR]
-    if not right or not near:
+    if not near:
         return None
     kept = frozenset(passage_text(chunk) for chunk, ok in zip(chunks, harmless, strict=True) if ok)
     return Item(example.question.question, tuple(right), tuple(near), kept)
@@ -75,16 +78,32 @@ def policy_items(data: Path, home: Path, settings: Settings) -> list[Item]:
         questions = [q for q in read_questions(data) if not held_out(q.docid)]
         found = collect(searcher, questions, gold_documents(library))
         searcher.close()
-    return [one for e in found if (one := item(e, list(e.answers & e.gold), list(e.answers)))]
+    items = [item(e, list(e.answers & e.gold), list(e.answers)) for e in found]
+    return [one for one in items if one is not None and one.right]
 
 
 def law_items(data: Path, home: Path, settings: Settings) -> tuple[list[Item], list[Item]]:
     """Of equals without the laws that are held out, and inverse-cloze pairs of the library's other laws."""
-    examples = equals.gather(data, home, settings, held=False)
     with equals.open_library(data, home, settings) as library:
-        cloze = list(_cloze(library, home, settings))
-    asked = [one for e in examples if (one := item(e, list(e.gold), list(e.gold | e.answers)))]
-    return asked, cloze
+        asked = _article_items(library, home, settings, equals.questions_of(library, data, held=False))
+        return asked, list(_cloze(library, home, settings))
+
+
+def lay_items(data: Path, home: Path, settings: Settings) -> list[Item]:
+    """The questions written for this project."""
+    with lay_questions.open_library(data, home, settings, held=False) as library:
+        return _article_items(library, home, settings, lay_questions.questions_of(library, data, held=False))
+
+
+def _article_items(library: Library, home: Path, settings: Settings, questions: Sequence[LawQuestion]) -> list[Item]:
+    found = []
+    for question, example in zip(questions, law_asked.examples(library, home, settings, questions), strict=True):
+        one = item(example, list(example.gold), list(example.gold | example.answers))
+        right = law_asked.passages(library, question, settings)
+        if one is not None and right:
+            texts = tuple(map(passage_text, right))
+            found.append(replace(one, right=texts[:POSITIVES], answers=one.answers | set(texts)))
+    return found
 
 
 def _cloze(library: Library, home: Path, settings: Settings) -> Iterator[Item]:
@@ -171,7 +190,7 @@ def train(groups: Sequence[Sequence[Item]], epochs: int, out: Path) -> None:
     plan = [batches(groups, rng) for _ in range(epochs)]
     descend(
         adapter_parameters(trainer.adapted), plan, lambda batch: trainer.loss(batch, settings, rng), LEARNING_RATE, WARM_UP,
-        lambda epoch: save(out, adapter_values(trainer.adapted, RANK, ALPHA), epoch),
+        lambda _: save(out, adapter_values(trainer.adapted, RANK, ALPHA)),
     )  # fmt: skip
 
 
@@ -181,6 +200,7 @@ def main() -> None:
     parser.add_argument("--data")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--laws-home", type=Path, required=True)
+    parser.add_argument("--lay-home", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=4)
@@ -191,8 +211,12 @@ def main() -> None:
     data = data_folder(options.data)
     policy = policy_items(data, options.home, Settings.load(options.home))
     law, cloze = law_items(data, options.laws_home, Settings.load(options.laws_home))
-    print(f"{len(policy)} of ncp, {len(law)} of equals, {len(cloze)} inverse-cloze pairs", file=sys.stderr)
-    train((policy, law, cloze), options.epochs, options.out)
+    lay = lay_items(data, options.lay_home, Settings.load(options.lay_home)) if options.lay_home else []
+    print(
+        f"{len(policy)} of ncp, {len(law)} of equals, {len(lay)} lay questions, {len(cloze)} inverse-cloze pairs",
+        file=sys.stderr,
+    )
+    train((policy, law, lay, cloze), options.epochs, options.out)
 
 
 if __name__ == "__main__":

@@ -84,11 +84,11 @@ def descend(
         after_epoch(epoch)
 
 
-def save(out: Path, values: Mapping[str, NDArray[Any]], epoch: int) -> None:
+def save(out: Path, values: Mapping[str, NDArray[Any]]) -> None:
     """Write what was learned."""
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(out, **values)  # type: ignore[arg-type]
-    print(f"epoch {epoch}: {out}, {out.stat().st_size} bytes", file=sys.stderr)
+    print(f"{out}, {out.stat().st_size} bytes", file=sys.stderr)
 
 
 def adapter_values(adapted: Adapted, rank: int, alpha: float) -> dict[str, NDArray[np.float16]]:

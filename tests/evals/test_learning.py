@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from evals import softmax
 from evals.held_out import held_out, held_out_law
 from evals.ncp_home import Question
 from evals.ranking import FOLDS, Example, fit, fold_of, fold_weights, load_fold_weights, ranks_by_fold
+from evals.train.mean import mean_of
 from index.ranker import SIGNALS
 from index.search import Candidates
 from index.types import Chunk
@@ -59,3 +61,18 @@ def test_what_is_held_out_does_not_depend_on_the_run() -> None:
     assert 150 < sum(held_out(str(n)) for n in range(800)) < 250
     assert held_out_law("《中华人民共和国刑法》") and held_out_law("中华人民共和国刑法")
     assert not held_out_law("中华人民共和国劳动合同法")
+
+
+def test_the_mean_of_adapters_adds_to_a_weight_what_they_add_on_average() -> None:
+    rng = np.random.default_rng(1)
+    first, second = ({"l0.q.down": rng.normal(size=(2, 6)), "l0.q.up": rng.normal(size=(5, 2))} for _ in range(2))
+    same = mean_of([first, first])
+    assert same["l0.q.down"].shape == (2, 6) and same["l0.q.up"].shape == (5, 2)
+    assert np.allclose(same["l0.q.up"] @ same["l0.q.down"], first["l0.q.up"] @ first["l0.q.down"], atol=0.02)
+    mean = (first["l0.q.up"] @ first["l0.q.down"] + second["l0.q.up"] @ second["l0.q.down"]) / 2
+    kept = np.linalg.svd(mean)[1]
+    found = mean_of([first, second])
+    lost = np.linalg.norm(mean - found["l0.q.up"].astype(float) @ found["l0.q.down"].astype(float))
+    assert abs(lost - np.linalg.norm(kept[2:])) < 0.02
+    with pytest.raises(ValueError, match="different layers"):
+        mean_of([first, {"l1.q.down": first["l0.q.down"], "l1.q.up": first["l0.q.up"]}])

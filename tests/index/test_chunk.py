@@ -76,14 +76,23 @@ def test_the_clause_holds_the_start_of_its_chunk() -> None:
 
 
 def test_small_siblings_go_together_and_large_clauses_stand_alone() -> None:
-    articles = [f"第{n}条 本条规定第{n}项制度的内容。" for n in "一二三四"] + [
-        "第五条 " + "国家建立健全保护制度。" * 20
-    ]
-    document = parse_text("耕地保护条例\n" + "\n".join(articles))
+    sections = [f"（{n}）第{n}项工作的内容和要求。" for n in "一二三四"] + ["（五）" + "建立健全保护制度。" * 30]
+    document = parse_text("关于保护耕地的意见\n一、重点工作\n" + "\n".join(sections) + "\n二、保障措施\n加强领导。" * 2)
     chunks = chunk_document(document, TARGET)
-    together = next(chunk for chunk in chunks if "第一条" in chunk.text)
-    assert "第四条" in together.text and "第五条" not in together.text and together.clause == "第一条"
-    assert next(chunk for chunk in chunks if chunk.text.startswith("第五条")).clause == "第五条"
+    together = next(chunk for chunk in chunks if "（一）" in chunk.text)
+    assert "（四）" in together.text and "（五）" not in together.text
+    assert next(chunk for chunk in chunks if chunk.text.startswith("（五）")).clause == "一、（五）"
+
+
+def test_each_article_is_a_chunk_by_itself_however_short() -> None:
+    articles = [f"第{n}条 本条规定第{n}项制度的内容。" for n in "一二三四"]
+    document = parse_text("耕地保护条例\n第一章 总则\n" + "\n".join(articles))
+    chunks = [
+        chunk for chunk in chunk_document(document, TARGET) if "第" in (chunk.clause or "") and "条" in chunk.text[:4]
+    ]
+    assert [(chunk.clause, chunk.text) for chunk in chunks] == [
+        (article.partition(" ")[0], article) for article in articles
+    ]
 
 
 def test_one_long_line_is_cut_at_sentences() -> None:
