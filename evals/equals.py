@@ -28,7 +28,6 @@ from evals.law_library import open_laws
 from evals.metrics import interval, rouge_l
 from evals.ncp_home import data_folder
 from evals.ranking import Example
-from index.search import Searcher
 from index.settings import Settings
 from qa.chain import Asked
 from qa.engine import Engine
@@ -58,27 +57,21 @@ def run(
         questions = [q for q in all_mapped if held_out_law(q.articles[0].title)]
         if limit is not None:
             questions = random.Random(_SEED).sample(questions, min(limit, len(questions)))
-        size = {"documents": len(library.doc_ids()), "chars": sum(s.chars for s in library.summaries())}
-        searcher = Searcher.open(own, library, settings)
-        searcher.warm()
-        shipped, speed, failures = law_asked.searched(searcher, questions)
-        examples = [law_asked.example(searcher, q) for q in questions]
-        searcher.close()
-        ranked = law_asked.beside(examples, questions, library, settings, own / "naive")
-    found = ranking.ranks_by_fold(examples, ranking.load_fold_weights())
+        asked = law_asked.measured(library, own, settings, questions)
+    found = ranking.ranks_by_fold(asked.examples, ranking.load_fold_weights())
     reading, unread = _read(own, settings, random.Random(_SEED).sample(questions, min(read, len(questions))))
     return {
         "n": len(questions),
         "system": {
             **law_asked.figures(found),
-            **{f"shipped_{name}": value for name, value in law_asked.figures(shipped).items()},
-            **speed,
+            **{f"shipped_{name}": value for name, value in law_asked.figures(asked.ranks).items()},
+            **asked.speed,
             **reading,
         },
-        "baselines": {name: law_asked.figures(ranks) for name, ranks in ranked.items()},
-        "library": {**size, "questions_without_article": len(rows) - len(all_mapped)},
+        "baselines": {name: law_asked.figures(ranks) for name, ranks in asked.baselines.items()},
+        "library": {**asked.size, "questions_without_article": len(rows) - len(all_mapped)},
         "settings": {"others": others, "limit": limit},
-        "failures": failures + unread,
+        "failures": asked.failures + unread,
     }
 
 

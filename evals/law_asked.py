@@ -122,19 +122,38 @@ def searched(
     return found, speed, failures
 
 
-def beside(
-    found: Sequence[Example], questions: Sequence[LawQuestion], library: Library, settings: Settings, home: Path
-) -> dict[str, list[Ranks]]:
-    """The baselines' ranks; the index of LangChain + Chroma is kept in `home`."""
-    pieces = baselines.naive_hits(library, settings, home, [q.question for q in questions], TOP)
-    return {
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of questions asked of a library: candidates, ranks as the program ranks and as the baselines do."""
+
+    examples: list[Example]
+    ranks: list[Ranks]
+    speed: dict[str, float]
+    failures: list[Failure]
+    baselines: dict[str, list[Ranks]]
+    size: dict[str, int]
+
+
+def measured(library: Library, home: Path, settings: Settings, questions: Sequence[LawQuestion]) -> Measured:
+    """Ask the questions; the index of the baseline LangChain + Chroma is kept in `home`/naive."""
+    searcher = Searcher.open(home, library, settings)
+    try:
+        searcher.warm()
+        found, speed, failures = searched(searcher, questions)
+        candidates = [example(searcher, one) for one in questions]
+    finally:
+        searcher.close()
+    pieces = baselines.naive_hits(library, settings, home / "naive", [q.question for q in questions], TOP)
+    others = {
         "langchain_chroma": [
             ranks(q, [(p.doc_id, p.start, p.start + len(p.text), p.text) for p in hits])
             for q, hits in zip(questions, pieces, strict=True)
         ],
-        **baselines.fused(found),
-        "vectors": [ranking.ranks(e, e.found.table["cosine"]) for e in found],
+        **baselines.fused(candidates),
+        "vectors": [ranking.ranks(e, e.found.table["cosine"]) for e in candidates],
     }
+    size = {"documents": len(library.doc_ids()), "chars": sum(s.chars for s in library.summaries())}
+    return Measured(candidates, found, speed, failures, others, size)
 
 
 def figures(found: Sequence[Ranks], words: bool = True) -> dict[str, Any]:

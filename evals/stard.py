@@ -20,7 +20,6 @@ from evals import law_asked
 from evals.law_asked import LawQuestion, Matchers
 from evals.law_library import open_laws
 from evals.ncp_home import data_folder
-from index.search import Searcher
 from index.settings import Settings
 
 OTHERS = 100
@@ -46,20 +45,14 @@ def run(data: Path | None, home: Path, *, others: int = OTHERS, limit: int | Non
         known = len(questions)
         if limit is not None:
             questions = random.Random(_SEED).sample(questions, min(limit, known))
-        size = {"documents": len(library.doc_ids()), "chars": sum(s.chars for s in library.summaries())}
-        searcher = Searcher.open(own, library, settings)
-        searcher.warm()
-        found, speed, failures = law_asked.searched(searcher, questions)
-        examples = [law_asked.example(searcher, q) for q in questions]
-        searcher.close()
-        ranked = law_asked.beside(examples, questions, library, settings, own / "naive")
+        asked = law_asked.measured(library, own, settings, questions)
     return {
         "n": len(questions),
-        "system": {**law_asked.figures(found, words=False), **speed},
-        "baselines": {name: law_asked.figures(ranks, words=False) for name, ranks in ranked.items()},
-        "library": {**size, "questions_without_article": len(rows) - known},
+        "system": {**law_asked.figures(asked.ranks, words=False), **asked.speed},
+        "baselines": {name: law_asked.figures(ranks, words=False) for name, ranks in asked.baselines.items()},
+        "library": {**asked.size, "questions_without_article": len(rows) - known},
         "settings": {"others": others, "limit": limit},
-        "failures": failures,
+        "failures": asked.failures,
     }
 
 
