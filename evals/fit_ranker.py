@@ -19,7 +19,7 @@ from pathlib import Path
 
 from evals import equals, lay_questions
 from evals.law_asked import figures as figures_of_laws
-from evals.metrics import retrieval
+from evals.metrics import Ranks, retrieval
 from evals.ncp_home import Question, data_folder, gold_documents, open_library, read_questions, unseen_questions
 from evals.ranking import (
     FOLD_WEIGHTS,
@@ -49,6 +49,11 @@ def gather(data: Path, home: Path, settings: Settings, questions: Sequence[Quest
             searcher.close()
 
 
+def _fixed(examples: Sequence[Example], dense_weight: float) -> list[Ranks]:
+    """Ranks by the fixed weights, which take the learned ones' place with `ranker = false`."""
+    return [ranks(e, fixed_scores(e.found.table, dense_weight)) for e in examples]
+
+
 def main() -> None:
     """Fit, print the cross-validated figures, and write the weights with `--write`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -70,23 +75,21 @@ def main() -> None:
     weights = {"dense": fit(own, SIGNALS, asked, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
     figures = {
         "policy": retrieval(ranks_by_fold(own, folds)),
-        "policy_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in own]),
+        "policy_fixed_weights": retrieval(_fixed(own, settings.dense_weight)),
         "equals": figures_of_laws(ranks_by_fold(asked, folds)),
-        "equals_fixed_weights": retrieval(
-            [ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in asked]
-        ),
+        "equals_fixed_weights": figures_of_laws(_fixed(asked, settings.dense_weight)),
         "written": figures_of_laws([ranks(e, weighted(e, weights["dense"])) for e in written]),
-        "written_fixed_weights": figures_of_laws(
-            [ranks(e, fixed_scores(e.found.table, settings.dense_weight)) for e in written]
-        ),
+        "written_fixed_weights": figures_of_laws(_fixed(written, settings.dense_weight)),
         "policy_words": retrieval(ranks_by_fold(words, fold_weights(words, WITHOUT_DENSE))),
-        "policy_words_fixed_weights": retrieval([ranks(e, fixed_scores(e.found.table, 0.0)) for e in words]),
+        "policy_words_fixed_weights": retrieval(_fixed(words, 0.0)),
     }
     for name, row in figures.items():
         print(f"{name:28} {json.dumps(row)}")
     print(json.dumps(weights))
     if options.write:
-        note = "evals/fit_ranker.py on ncp and equals; figures by weights that saw no question on the document or article; of lay questions 'document' is the article"
+        note = (
+            "evals/fit_ranker.py on ncp and equals; figures by weights that saw no question on the document or article"
+        )
         value = {"note": note, **weights, "questions": [len(own), len(asked), len(words)], "cross_validated": figures}
         target = Path(__file__).parent.parent / "index" / "data" / "ranker.json"
         target.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

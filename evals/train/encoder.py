@@ -190,7 +190,7 @@ def train(groups: Sequence[Sequence[Item]], epochs: int, out: Path) -> None:
     plan = [batches(groups, rng) for _ in range(epochs)]
     descend(
         adapter_parameters(trainer.adapted), plan, lambda batch: trainer.loss(batch, settings, rng), LEARNING_RATE, WARM_UP,
-        lambda _: save(out, adapter_values(trainer.adapted, RANK, ALPHA)),
+        lambda: save(out, adapter_values(trainer.adapted, RANK, ALPHA)),
     )  # fmt: skip
 
 

@@ -54,11 +54,11 @@ def adapter_parameters(adapted: Adapted) -> list[Any]:
 
 def descend(
     parameters: Sequence[Any], plan: Sequence[Sequence[Batch]], loss_of: Callable[[Batch], Any], learning_rate: float, warm_up: float,
-    after_epoch: Callable[[int], None],
+    after_epoch: Callable[[], None],
 ) -> None:  # fmt: skip
     """AdamW over the batches of each epoch in turn, the rate rising over `warm_up` of the steps and then falling to none.
 
-    :param after_epoch: called with the number of each epoch that is done, from 1.
+    :param after_epoch: called when an epoch is done.
     """
     import torch
 
@@ -69,7 +69,7 @@ def descend(
         optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
     )
     step, begun, running = 0, time.time(), 0.0
-    for epoch, batches in enumerate(plan, 1):
+    for batches in plan:
         for batch in batches:
             loss = loss_of(batch)
             optimiser.zero_grad()
@@ -81,7 +81,7 @@ def descend(
             running = loss.item() if step == 1 else 0.97 * running + 0.03 * loss.item()
             if step % _SAID_EVERY == 0:
                 print(f"{step}/{steps} loss {running:.3f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
-        after_epoch(epoch)
+        after_epoch()
 
 
 def save(out: Path, values: Mapping[str, NDArray[Any]]) -> None:

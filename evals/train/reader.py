@@ -162,7 +162,7 @@ def train(examples: list[tuple[Pair, int, int]], epochs: int, rng: random.Random
 
     descend(
         [*adapter_parameters(adapted), *heads.parameters()], [_batches(examples, rng) for _ in range(epochs)], loss_of, LEARNING_RATE,
-        WARM_UP, lambda _: save(out, _values(adapted, heads)),
+        WARM_UP, lambda: save(out, _values(adapted, heads)),
     )  # fmt: skip
 
 
