@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.types import Document
-from evals.verify_material import LEADS, QUOTING, STATING, TAILS, Clause, Material
+from evals.verify_material import LEADS, OWN_WORDS, QUOTING, STATING, TAILS, Clause, Material
 
 
 @dataclass(slots=True)
@@ -89,17 +89,24 @@ class Writer(Material):
         """Write one citation with unquoted words, and its label."""
         template = self.rng.choice(STATING)
         called, way = self.name(found.document)
-        if way == "no_book_marks" and template == "{c}：{q}":
-            template = "{c}规定，{q}"
-        draft.say(self.rng.choice(("", "检索可知，", "实践表明，", "依照" if template == "{c}规定，{q}" else "")))
-        start = draft.say(called + self.address(found.address, found.document))
-        before = template.removeprefix("{c}").removesuffix("{q}")
-        draft.say(before)
-        at = draft.say(words)
-        end = len(draft.text)
+        written = called + self.address(found.address, found.document)
+        if template.startswith("{q}"):
+            draft.say(self.rng.choice(OWN_WORDS))
+            at = draft.say(words)
+            stop = len(draft.text)
+            draft.say(template.removeprefix("{q}").replace("{c}", written))
+            start, end = at, len(draft.text)
+        else:
+            if way == "no_book_marks" and template == "{c}：{q}":
+                template = "{c}规定，{q}"
+            draft.say(self.rng.choice(("", "检索可知，", "实践表明，", "依照" if template == "{c}规定，{q}" else "")))
+            start = draft.say(written)
+            draft.say(template.removeprefix("{c}").removesuffix("{q}"))
+            at = draft.say(words)
+            end = stop = len(draft.text)
         draft.labels.append(
             self.label(
-                draft, start, end, found.document, found.address, (at, end), verdict, [way, template, *style], **more
+                draft, start, end, found.document, found.address, (at, stop), verdict, [way, template, *style], **more
             )
         )
-        draft.say("，基层基本能够做到。" if template.endswith("的{q}") else "。")
+        draft.say("，基层基本能够做到。" if template == "{c}规定的{q}" else "。")

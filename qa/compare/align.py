@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 _GAP_OPEN, _LOST, _ADDED, _REPLACE = 0.4, 1.0, 1.2, 1.3
 _FAR = 400  # keys; how far an omission may reach between two anchors
 _NEAR = 14  # a match of two or three keys counts only where the gap on both sides is about as long
+_MOST_LEAD, _MOST_LED = 3, 16  # keys of the first words, and of these with what may have been left out behind them
 _SMALL = 6400  # cells; larger gaps are one difference
 
 
@@ -103,6 +104,9 @@ def _fill(a: str, b: str, blocks: list[Block], lo: int, hi: int) -> Alignment:
     if first_a:
         reach = max(lo, first_b - first_a - 6)
         found, same, used = _gap(a[:first_a][::-1], b[reach:first_b][::-1], open_end=True)
+        far = b.rfind(a[:first_a], max(lo, first_b - _MOST_LED), first_b) if not same and first_a <= _MOST_LEAD else -1
+        if far >= 0:  # 省、[自治区、]直辖市: the first words stand there, what follows them was left out
+            found, same, used = [Hunk(0, 0, 0, first_b - far - first_a)], first_a, first_b - far
         start_b = first_b - used
         matched += same
         hunks += [Hunk(first_a - h.a1, first_a - h.a0, first_b - h.b1, first_b - h.b0) for h in reversed(found)]

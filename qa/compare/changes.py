@@ -273,7 +273,7 @@ _PLAINER = (
     (re.compile("以及|并且|和|与|及|并|且"), "和"), (re.compile("按照|依照|依据|根据|依"), "按"), (re.compile("如果"), "如"),
     (re.compile("但是"), "但"), (re.compile("的|之|了|地"), ""), (re.compile("自然日|天"), "日"),
     (re.compile("能够"), "能"), (re.compile("需要"), "需"), (re.compile("通过"), "经"), (re.compile("因为"), "因"),
-    (re.compile("对于|对"), "对"), (re.compile("为了"), "为"), (re.compile("没有"), "无"),
+    (re.compile("对于|对"), "对"), (re.compile("为了"), "为"), (re.compile("没有|未"), "无"),
 )  # fmt: skip
 
 

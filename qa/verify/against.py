@@ -24,6 +24,8 @@ _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is
 _WITHOUT_CLAUSE = (
     0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
 )
+_LEAST_PART, _LEAST_MOVED, _LONG_PART = 8, 10, 18  # characters of a part of a sentence before its citation
+_HARD = ("number", "date", "modal", "negation")
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
@@ -79,6 +81,8 @@ class Against:
             return nowhere if not found else Outcome(self.document.doc_id, "verified", clause, spans[0])
         if cited.form == "quotation":
             return self._quotation(cited, clause, spans, nowhere)
+        if cited.before:
+            return self._before(cited, clause, spans, nowhere)
         return self._paraphrase(cited, clause, spans, nowhere)
 
     # -- the clause -------------------------------------------------------------------------------------
@@ -274,6 +278,53 @@ class Against:
             return self._stated("altered", cited, clause, best)
         cut = max(start + 1, min(cited.cut or stop, stop))
         return self._free(cited, clause, spans, (start, cut))
+
+    def _before(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
+        """A sentence before its citation: as a whole, or its last parts, since it may begin with the writer's own.
+
+        Parts count as altered only by what is hard (numbers, dates, modals, negations) unless they are long. Where nothing
+        follows the document closely only contradictions count, and else the address.
+        """
+        assert cited.quote is not None
+        if not spans:
+            return nowhere
+        start, stop = cited.quote
+        breaks = [m.end() for m in re.finditer(r"[，,；;：:]", self.text[start:stop])]
+        parts = [start, *(start + at for at in breaks if stop - start - at >= _LEAST_PART)]
+        for at in parts:
+            outcome = self._part_before(replace(cited, quote=(at, stop)), clause, spans, whole=at == start)
+            if outcome is not None:
+                return outcome
+        for at in parts:
+            words = self.text[at:stop]
+            if cited.place is None or len(fold(words).keys) < _LEAST_PART:
+                continue
+            for span in spans:
+                found = compare_paraphrase(words, self.document.text, *span)
+                if found.changes and not found.compared:
+                    return Outcome(
+                        self.document.doc_id, "altered", clause, span, found.changes, (), found.coverage, (at, stop), False, "facts"
+                    )  # fmt: skip
+        return Outcome(self.document.doc_id, "verified", clause, spans[0], compared=False, why="free")
+
+    def _part_before(self, cited: Cited, clause: str | None, spans: list[Span], whole: bool) -> Outcome | None:
+        """What a close rendering comes to; None where the words are none."""
+        assert cited.quote is not None
+        words = self.text[slice(*cited.quote)]
+        found = [c for span in spans if (c := compare_paraphrase(words, self.document.text, *span)).compared]
+        best = max(found, key=lambda c: (not c.changes, c.similarity), default=None)
+        if best is not None and not best.changes:
+            return self._stated("verified", cited, clause, best)
+        if cited.place is not None:
+            other = compare_paraphrase(words, self.document.text)
+            enough = other.compared and not other.changes and other.cited_end - other.cited_start >= _LEAST_MOVED
+            if enough and (best is None or best.similarity < other.similarity - 0.1):
+                return self._stated("misplaced", cited, clause, other)
+        if best is None or cited.place is None and best.similarity < _WITHOUT_CLAUSE:
+            return None
+        long = best.cited_end - best.cited_start >= _LONG_PART
+        hard = any(change.kind in _HARD for change in best.changes)
+        return self._stated("altered", cited, clause, best) if hard or long or whole else None
 
     def _stated(self, fit: Fit, cited: Cited, clause: str | None, found: Comparison) -> Outcome:
         assert cited.quote is not None

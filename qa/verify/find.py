@@ -143,6 +143,7 @@ class Finder:
             self._words.states(name, end)
             or self._words.following(end) is not None
             or self._words.preceding(name, self.consumed) is not None
+            or self._words.before(name, end, self.consumed) is not None
         )
 
     def _clause_pointer(self, name: Name, places: list[Place]) -> tuple[Name | None, list[Place]]:
@@ -164,6 +165,7 @@ class Finder:
     def _group(self, name: Name, source: Name | None, places: list[Place]) -> Iterator[Cited]:
         """A name with its addresses: each a citation, the words hanging on the last."""
         ahead = self._words.preceding(name, self.consumed)
+        said = self._words.before(name, places[-1].end if places else name.end, self.consumed)
         for place in places[:-1]:
             first = place is places[0]
             yield Cited(
@@ -229,6 +231,12 @@ class Finder:
         if near is not None:
             quote = bare_quote(self.text, near)
             yield Cited(near.open, end, name, source, last, quote, "quotation", False, beside=beside)
+            return
+        if said is not None and (last is not None or known):
+            firm = said.alone and self._firm(name)
+            yield Cited(
+                start, said.close, name, source, last, said.span, "paraphrase", firm, beside=beside, before=True
+            )
             return
         if last is not None or self._mention(name):
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)

@@ -151,6 +151,9 @@ class Judge:
                 end = cited.place.end if cited.place is not None else cited.name.end
                 return replace(cited, start=max(cited.start, cited.name.start), end=end, quote=None, form=None)
             return cited
+        if cited.before:
+            end = cited.place.end if cited.place is not None else cited.name.end
+            return replace(cited, end=end, quote=None, form=None)
         stop = max(cited.quote[0] + 1, min(cited.cut or cited.quote[1], cited.quote[1]))
         words = self.text[cited.quote[0] : stop].rstrip("，,；;、 \n")
         end = cited.quote[0] + len(words)
@@ -194,6 +197,8 @@ class Judge:
             head = cited.place.end if cited.place is not None else cited.name.end
             cited = replace(cited, quote=None, start=max(cited.start, min(cited.name.start, head)))
             end = min(end, head) if outcome.why == "emphasis" else end
+        elif cited.before:
+            cited = replace(cited, start=min(cited.start, quote[0]))
         note = notes.for_outcome(outcome, summary, evidence, self.shelf.finder(outcome.doc_id).exists_text(), cited)
         if outcome.fit == "not_found" and outcome.why == "no_words" and quote is not None:
             moved_to = self._elsewhere(self.text[slice(*quote)], outcome.doc_id)
@@ -221,6 +226,8 @@ class Judge:
             return cited.end, cited.quote
         if outcome.quote is None or not outcome.compared and cited.basis:
             return head, None
+        if cited.before:
+            return cited.end, outcome.quote
         start, stop = outcome.quote
         stop = start + len(self.text[start:stop].rstrip("，,；;、。 \n"))
         while self.text[stop : stop + 1] in _PAIRED and self.text[stop : stop + 1]:  # …骨干专业（群）

@@ -20,6 +20,7 @@ _KEPT = 400  # documents in memory; about 60 kB each
 _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|市|州|县|区|旗|盟|自治区|兵团|经济特区)){1,3}$|^(?:北京|天津|上海|重庆|广东|浙江|江苏|山东|河南|河北|湖南|湖北|四川|云南|贵州|福建|江西|安徽|山西|陕西|甘肃|青海|海南|辽宁|吉林|黑龙江|内蒙古|广西|西藏|宁夏|新疆)$"
 )
+_AT_FIRST = re.compile(r"(?!城市|都市)([\u4e00-\u9fff]{1,7}?(?:省|市|自治[区州县]|州|县|区|旗|盟))")
 _ISSUER = re.compile(r"^[\u4e00-\u9fff、]{2,40}(?:政府|办公厅|办公室|委员会|总局|局|部|院|厅|委|会|行|署|国务院)$")
 
 
@@ -213,7 +214,8 @@ class Shelf:
                 scored.append((share, own))
         if genre and not scored:
             scored = [(len(key) / len(own), own) for own in self._by_genre.get(genre[-1], []) if _in_order(key, own)]
-        return tuple(self.names[own][0][0] for _, own in sorted(scored, reverse=True)[:2])
+        alike = [(share, own) for share, own in scored if not _other_place(key, own)]
+        return tuple(self.names[own][0][0] for _, own in sorted(alike, reverse=True)[:2])
 
     def _grouped(self, doc_ids: Sequence[str]) -> Resolved:
         """Documents of one title are versions; of several titles, rivals."""
@@ -269,6 +271,12 @@ class Shelf:
         if own.end is Status.AMENDED and own.newer in self.summaries:
             return own.newer
         return None
+
+
+def _other_place(key: str, own: str) -> bool:
+    """Whether two titles begin with the names of different places: 绍兴市…条例 is nothing like 烟台市…条例."""
+    one, other = _AT_FIRST.match(key), _AT_FIRST.match(own)
+    return bool(one and other and one.group(1) not in other.group(1) and other.group(1) not in one.group(1))
 
 
 def _in_order(short: str, long: str) -> bool:

@@ -72,12 +72,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Words without quotation marks before a citation: their span, where the citation ends with its bracket, and whether it is
+    the only one there.
+    """
+
+    span: tuple[int, int]
+    close: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A place that cites, before it is judged.
 
     `source` names the document (for a pointer: the name it points back to, None where there is none). `quote` is the span
     of the words, `form` whether they stand in quotation marks; `firm`: they are surely meant to be the document's (else
-    they count only if they are); `beside`: other addresses that the same words are cited for.
+    they count only if they are); `beside`: other addresses that the same words are cited for; `before`: the words stand,
+    without marks, before the citation.
     """
 
     start: int
@@ -98,6 +110,7 @@ class Cited:
     )
     inner_firm: bool = False  # that quotation is surely the document's
     more: bool = False  # a further quotation for the same address
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,7 @@ class Evidence:
 class Citation:
     """A citation of a draft with what was found. `text == draft[start:end]`, `quote == draft[quote_start:quote_end]`.
 
-    `changes` count in the quotation (`cited_start`) and in the evidence's document (`source_start`). `skipped` is what an
+    `changes` count in the draft (`cited_start`) and in the evidence's document (`source_start`). `skipped` is what an
     ellipsis left out where it limits the rule. `doc_id` and `content_hash` are the version that it was judged against.
     """
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.verify.quotes import find_quotes
-from qa.verify.types import Name, Place, Quote
+from qa.verify.types import Before, Name, Place, Quote
 
 _VERB = (
     r"(?:规定|明确|提出|要求|指出|强调|部署|指明|写明|载明|载有|写道|写到|写着|讲明|申明|重申|表述|列明|阐明|明示|指示|提到|提及|说明|告诉|所称|所列|"
@@ -44,9 +44,22 @@ _AFTER_QUOTE = re.compile(
 _THIS_RULE = re.compile(
     r"(?:的|中的|之)?(?:这一|这条|这项|这些|此一|上述|该)(?:明文|明确|重要)?(?:规定|要求|表述|论述|条文|原则)"
 )
+# 耕地的承包期为三十年（《…》第二十一条）; …，见《…》第二十一条。: the words stand before the citation, without marks.
+_BEHIND = re.compile(
+    r"(?P<bracket>[。！？]?[ \u3000]*[（(\[【〔]\s*(?:(?:法律|法规|政策|文件)?(?:依据|根据|来源|出处)(?:是|为)?|据|请?参见|参阅|参看|详见|见于?|引自|出自|摘自|源自|语出|载于?)?[：:，,]?\s*)$|"
+    r"(?:[，,]\s*(?:(?:法律|法规|政策)?(?:依据|根据)(?:是|为)|这是|此为|此系|系|即|正是|便是|就是|见于?|参见|详见|出自|引自|源自|语出|载于|来自|摘自|取自)|[ \u3000]*(?:——|—|--|－－))\s*$"
+)
+_BRACKET_GOES_ON = re.compile(
+    r"(?:之?规定|的?(?:有关|相关)?(?:规定|要求)|等)?\s*(?P<sign>[、，；,;和及与]|[）)\]】〕])"
+)
+_CITATION_ENDS = re.compile(
+    r"(?:之?规定|(?:中|里)?的?(?:有关|相关|明确|明文)?(?:规定|要求)的?)?\s*(?:[。；;！!）)\n]|$)"
+)
+_BRACKET_SHUT = re.compile(r"[）)\]】〕]\s*[，。；、,;]")
 _MORE = re.compile(rf"^[，,、；;]?\s*(?:和|及|以及|并且|并|同时|还|又|也|且|与|或者?)?(?:{_VERB})?(?:了)?[：:，,]?$")
 _END = re.compile(r"[。！？!?；;\n]")
 _MOST_BETWEEN = 14  # characters between a quotation and a name behind it
+_LEAST_BEFORE = 6  # characters of words without marks before a citation
 _LEAST_NEARBY = 8  # characters of a quotation that isn't said to be anybody's
 _MOST_GAP = 40  # characters between an address and the quotation that hangs on it
 
@@ -141,6 +154,9 @@ class Words:
             return None
         if any(end < n.start < quote.open and not self._idle(n) for n in self.names):
             return None
+        shut = _BRACKET_SHUT.search(gap)
+        if shut is not None and not re.search(r"[（(\[【〔]", gap[: shut.start()]):
+            return None  # …（《…》第三条），“…”: the citation ended with its bracket
         return quote
 
     def _idle(self, name: Name) -> bool:
@@ -158,6 +174,48 @@ class Words:
             return None
         long = before[-1].end - before[-1].start >= _LEAST_NEARBY
         return before[-1] if long and not _END.search(self.text[before[-1].close : name.start]) else None
+
+    def before(self, name: Name, end: int, consumed: int) -> Before | None:
+        """The sentence without quotation marks that a citation behind it, in a bracket or after 见, gives as its source.
+
+        :param end: where the citation's address ends.
+        :param consumed: where words begin that aren't another citation's.
+        """
+        lead = _BEHIND.search(self.text, max(0, name.start - 24), name.start)
+        if lead is None:
+            return None
+        alone = True
+        if lead["bracket"] is not None:
+            behind = _BRACKET_GOES_ON.match(self.text, end)
+            if behind is None:
+                return None
+            alone = behind["sign"] not in "、，；,;和及与"
+            close = end if not alone else behind.end()
+        elif _CITATION_ENDS.match(self.text, end):
+            close = end
+        else:
+            return None
+        stop = lead.start()
+        start = max(consumed, self._sentence_start(stop), *(self._reach(n) for n in self.names if n.start < stop), 0)
+        start += len(self.text[start:stop]) - len(self.text[start:stop].lstrip(" \u3000，,、；;：:）)。\n"))
+        if stop - start < _LEAST_BEFORE or any(
+            q.open < start < q.close or q.open < stop < q.close for q in self.quotes
+        ):
+            return None
+        return Before((start, stop), close, alone)
+
+    def _reach(self, name: Name) -> int:
+        places = self._places(name) if name.how != "implied" else []
+        return places[-1].end if places else name.end
+
+    def _sentence_start(self, stop: int) -> int:
+        for at in range(stop - 1, -1, -1):
+            if any(q.open <= at < q.close for q in self.quotes):
+                continue
+            char = self.text[at]
+            if char in "。！？!?" or char == "\n" and not self._soft(at):
+                return at + 1
+        return 0
 
     def stated(
         self, name: Name, end: int, addressed: bool, known: bool

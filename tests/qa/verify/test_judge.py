@@ -212,3 +212,9 @@ def test_the_summary_counts_all_verdicts(check: Check) -> None:
         "evidence",
         "note",
     }
+
+
+def test_a_regulation_of_another_place_is_not_near(one: One) -> None:
+    citation = one("《丙市水塘管理条例》第二条规定：“任何单位和个人不得破坏水塘及其附属设施。”")
+    assert citation.verdict == "not_in_library"
+    assert "名称相近" not in citation.note

@@ -1,0 +1,94 @@
+"""Words without quotation marks before their citation, in a bracket or after 见: compared like any others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from qa.verify import Citation, Verification
+
+Check = Callable[[str], Verification]
+One = Callable[[str], Citation]
+BEHIND = [
+    "（《水塘保护法》第二条）", "（见《水塘保护法》第二条）", "（依据：《水塘保护法》第二条）", "（法律依据为《水塘保护法》第二条规定）", "(《水塘保护法》第2条)",
+    "，见《水塘保护法》第二条", "，这是《水塘保护法》第二条的规定", "——《水塘保护法》第二条", "【《水塘保护法》第二条】",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_a_number_that_the_clause_has_otherwise(one: One, behind: str) -> None:
+    citation = one(f"水塘的承包期为五十年{behind}。")
+    assert citation.verdict == "altered"
+    assert citation.quote == "水塘的承包期为五十年"
+    assert [(c.kind, c.cited, c.source) for c in citation.changes] == [("number", "五十", "三十")]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_words_as_the_clause_has_them(one: One, behind: str) -> None:
+    citation = one(f"水塘的承包期为三十年{behind}。")
+    assert (citation.verdict, citation.quote, citation.form) == ("verified", "水塘的承包期为三十年", "paraphrase")
+    assert "原文一致" in citation.note
+
+
+def test_offsets_of_words_and_citation(check: Check) -> None:
+    draft = "我县情况如下。各村要明白，承包期内，发包方可以收回水塘（见《水塘保护法》第三条）。以上。"
+    (citation,) = check(draft).citations
+    assert citation.verdict == "altered"
+    assert draft[citation.start : citation.end] == "承包期内，发包方可以收回水塘（见《水塘保护法》第三条）"
+    assert citation.quote_start is not None
+    assert draft[citation.quote_start : citation.quote_end] == citation.quote == "承包期内，发包方可以收回水塘"
+    change = citation.changes[0]
+    assert (change.kind, draft[change.cited_start : change.cited_end]) == ("negation", "可以")
+
+
+def test_a_full_stop_before_the_bracket(one: One) -> None:
+    assert one("水塘的承包期为五十年。（《水塘保护法》第二条）").verdict == "altered"
+
+
+def test_words_of_another_clause(one: One) -> None:
+    citation = one("禁止向水塘倾倒垃圾，承包期内发包方不得收回水塘（《水塘保护法》第七条）。")
+    assert citation.verdict == "misplaced"
+    assert citation.evidence is not None and citation.evidence.clause == "第三条第一款"
+
+
+def test_a_part_that_is_right_does_not_hide_one_that_is_not(one: One) -> None:
+    words = "县级以上人民政府应当自收到申请之日起二十日内作出决定，并书面通知申请人"
+    citation = one(f"{words}（《水塘保护法》第三条第二款）。")
+    assert [c.source for c in citation.changes] == ["十五"]
+
+
+def test_the_writers_own_sentence_only_cites(one: One) -> None:
+    citation = one("全县共有水塘5000口，农户12万户（《水塘保护法》第六条）。")
+    assert (citation.text, citation.verdict, citation.quote) == ("《水塘保护法》第六条", "verified", None)
+
+
+def test_facts_in_other_words(one: One) -> None:
+    citation = one("政府收到申请以后，应当在二十日内书面通知申请人作出的决定（《水塘保护法》第三条）。")
+    assert citation.verdict == "altered"
+    assert [(c.cited, c.source) for c in citation.changes] == [("二十日", "十五日")]
+
+
+def test_an_address_alone_goes_back_to_the_law(check: Check) -> None:
+    citations = check("依《水塘保护法》办理。发包方不得收回水塘（第三条）。水塘的承包期为五十年（第二条）。").citations
+    assert [(c.clause, c.verdict) for c in citations][-2:] == [("第三条", "verified"), ("第二条", "altered")]
+
+
+def test_two_laws_in_one_bracket_need_not_both_have_the_words(check: Check) -> None:
+    citations = check("任何单位和个人不得破坏水塘（《水塘保护法》第七条、国发〔2019〕50号第三部分）。").citations
+    assert [c.verdict for c in citations] == ["verified", "verified"]
+
+
+def test_a_law_that_is_not_there(one: One) -> None:
+    citation = one("养鱼的每亩补助三百元（《池塘养殖法》第三条）。")
+    assert (citation.text, citation.verdict, citation.quote) == ("《池塘养殖法》第三条", "not_in_library", None)
+
+
+def test_a_quotation_behind_the_bracket_is_not_the_clauses(check: Check) -> None:
+    (citation,) = check("水塘的承包期为三十年（《水塘保护法》第二条），“长期不变”的承诺要兑现好。").citations
+    assert (citation.verdict, citation.quote) == ("verified", "水塘的承包期为三十年")
+
+
+def test_what_is_missing_behind_the_first_word(one: One) -> None:
+    citation = one("《水塘保护法》第五条规定，省、县人民政府建设灌溉、防洪、养殖设施，应当征求村民委员会的意见。")
+    assert [(c.kind, c.source.strip("、")) for c in citation.changes] == [("omission", "市")]
