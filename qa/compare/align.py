@@ -11,6 +11,7 @@ _GAP_OPEN, _LOST, _ADDED, _REPLACE = 0.4, 1.0, 1.2, 1.3
 _FAR = 400  # keys; how far an omission may reach between two anchors
 _NEAR = 14  # a match of two or three keys counts only where the gap on both sides is about as long
 _MOST_LEAD, _MOST_LED = 3, 16  # keys of the first words, and of these with what may have been left out behind them
+_MOST_PLACES = 8  # of the longest stretch in common that are tried
 _SMALL = 6400  # cells; larger gaps are one difference
 
 
@@ -49,14 +50,34 @@ def align(a: str, b: str, lo: int = 0, hi: int | None = None) -> Alignment | Non
     first = matcher.find_longest_match(0, len(a), lo, hi)
     if first.size < min(3, max(1, len(a) // 2)):
         return None
+    found = [
+        _around(matcher, a, b, (first.a, place, first.size), lo, hi)
+        for place in _places(b, a[first.a : first.a + first.size], first.b, hi)
+    ]
+    return min(found, key=_differing)
+
+
+def _places(b: str, anchor: str, first: int, hi: int) -> list[int]:
+    """Where the anchor stands: 持有人提供…。持有人不得… is about the second one if the words that follow it are."""
+    found, at = [first], b.find(anchor, first + 1, hi)
+    while at >= 0 and len(found) < _MOST_PLACES:
+        found.append(at)
+        at = b.find(anchor, at + 1, hi)
+    return found
+
+
+def _differing(found: Alignment) -> float:
+    return sum(max(h.a1 - h.a0, h.b1 - h.b0) + _GAP_OPEN for h in found.hunks)
+
+
+def _around(matcher: SequenceMatcher[str], a: str, b: str, anchor: Block, lo: int, hi: int) -> Alignment:
+    at_a, at_b, size = anchor
     blocks: list[Block] = []
-    left_lo = max(lo, first.b - first.a - _FAR)
-    right_hi = min(hi, first.b + len(a) - first.a + _FAR)
-    _blocks(matcher, 0, first.a, left_lo, first.b, blocks, left_open=True, right_open=False)
-    blocks.append((first.a, first.b, first.size))
-    _blocks(
-        matcher, first.a + first.size, len(a), first.b + first.size, right_hi, blocks, left_open=False, right_open=True
-    )
+    left_lo = max(lo, at_b - at_a - _FAR)
+    right_hi = min(hi, at_b + len(a) - at_a + _FAR)
+    _blocks(matcher, 0, at_a, left_lo, at_b, blocks, left_open=True, right_open=False)
+    blocks.append(anchor)
+    _blocks(matcher, at_a + size, len(a), at_b + size, right_hi, blocks, left_open=False, right_open=True)
     return _fill(a, b, blocks, lo, hi)
 
 
