@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from corpus.addresses import Address
 from qa.verify.genres import GENRE, LEGAL, RARE_DRAFTS, genre_fits, genre_of
@@ -69,9 +70,26 @@ class Finder:
     # -- going through -----------------------------------------------------------------------------------
     def __iter__(self) -> Iterator[Cited]:
         for name in self.names:
-            if name.start < self.consumed or self._words.in_claimed(name):
+            if name.start < self.consumed or self._words.in_claimed(name) or self._copied(name):
                 continue
             yield from self._cites(name)
+
+    def _copied(self, name: Name) -> bool:
+        """Whether 本法, 本条例第二条 stands in words that are copied from what is cited behind them."""
+        if name.how != "pointer" or not self.text.startswith("本", name.start):
+            return False
+        return any(a <= name.start < b for a, b in self._before)
+
+    @cached_property
+    def _before(self) -> list[tuple[int, int]]:
+        """The sentences that a citation behind them gives as its source."""
+        found = []
+        for name in self.names:
+            if name.how not in ("pointer", "implied"):
+                places = self._places(name)
+                said = self._words.before(name, places[-1].end if places else name.end, 0)
+                found += [said.span] if said is not None else []
+        return found
 
     def judged(self, cited: Cited, end: int, kept: bool) -> None:
         """Told by the judge how far a citation goes, and whether it is one."""

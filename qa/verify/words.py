@@ -205,8 +205,13 @@ class Words:
         return Before((start, stop), close, alone)
 
     def _reach(self, name: Name) -> int:
+        """Where a name that cites ends, with its address; 0 where one is only mentioned: 根据宪法，制定本法（《…》第一条）."""
+        if name.how == "pointer" and self.text.startswith("本", name.start):
+            return 0
         places = self._places(name) if name.how != "implied" else []
-        return places[-1].end if places else name.end
+        if places:
+            return places[-1].end
+        return name.end if self.states(name, name.end) else 0
 
     def _sentence_start(self, stop: int) -> int:
         for at in range(stop - 1, -1, -1):

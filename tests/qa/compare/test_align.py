@@ -25,7 +25,9 @@ def test_other_first_words_are_no_omission() -> None:
 
 
 def test_a_stretch_that_stands_twice_is_laid_where_the_rest_fits() -> None:
-    source = "地方志资料所有人或者持有人提供有关资料，可以获得适当报酬。地方志资料所有人或者持有人不得故意提供虚假资料。"
+    source = (
+        "地方志资料所有人或者持有人提供有关资料，可以获得适当报酬。地方志资料所有人或者持有人不得故意提供虚假资料。"
+    )
     cited = "地方志资料所有人或者持有人原则上不得故意提供虚假资料"
     found = compare_quotation(cited, source)
     assert [(c.kind, c.cited, c.source) for c in found.changes] == [("addition", "原则上", "")]

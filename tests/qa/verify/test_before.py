@@ -92,3 +92,13 @@ def test_a_quotation_behind_the_bracket_is_not_the_clauses(check: Check) -> None
 def test_what_is_missing_behind_the_first_word(one: One) -> None:
     citation = one("《水塘保护法》第五条规定，省、县人民政府建设灌溉、防洪、养殖设施，应当征求村民委员会的意见。")
     assert [(c.kind, c.source.strip("、")) for c in citation.changes] == [("omission", "市")]
+
+
+def test_the_laws_own_words_may_point_at_itself(one: One) -> None:
+    citation = one("对有本法第三条情形的，由县级人民政府责令改正（《水塘保护法》第四条）。")
+    assert (citation.clause, citation.verdict) == ("第四条", "verified")
+
+
+def test_a_law_that_is_only_mentioned_does_not_cut_the_words(check: Check) -> None:
+    citations = check("承包期内，依照水塘税法，发包方可以收回水塘（《水塘保护法》第三条）。").citations
+    assert [(c.title, c.verdict) for c in citations][-1] == ("中华人民共和国水塘保护法", "altered")
