@@ -1,18 +1,20 @@
 """Fit when to refuse, cross-validated, and write qa/data/refusal.json.
 
-    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME --out FILE
+    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME --lay-home HOME --out FILE
     python -m evals.fit_refusal fit --rows FILE [--write]
 
 Questions: those of ncp on documents that the span reader never saw, each as it is, with all documents that hold its
-answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there; and
-evals/data/seed.jsonl. Folds keep all forms of a question, and all questions on one document, together. Two logistic
-regressions with a ridge: "it is answered", over all of these, and "the subject is there", over the unanswered alone,
-for telling `not_stated` from `not_in_library`.
+answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there;
+evals/data/seed.jsonl; and laymen's questions to laws that the encoder never saw, which count as answered where the article found
+first is the right one: of a law there is nearly always an article that is about the matter and doesn't decide it. Folds keep all
+forms of a question, and all questions on one document or article, together. Two logistic regressions with a ridge: "it is answered",
+over all of these, and "the subject is there", over the unanswered alone, for telling `not_stated` from `not_in_library`.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 import zlib
 from collections.abc import Sequence
@@ -22,8 +24,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals import lay_questions
 from evals.asked import collect_or_fit, read_absent, read_seed, start, variants
 from evals.curve import area
+from evals.law_asked import LawQuestion
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, unseen_questions
 from index.reader import Window, WindowReading
@@ -42,12 +46,16 @@ WEIGHTS = {
     "absent": 0.5,
     "seed": 1.0,
     "seed_not_stated": 1.0,
+    "lay": 0.5,
+    "lay_wrong": 0.5,
 }
+ANSWERED = ("answered", "seed", "lay")
+LAY = 400  # of the laymen's questions
 Array = NDArray[np.float64]
 
 
-def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
-    """Write the rows of ncp and of the seed's questions."""
+def collect(data: Path, home: Path, seed_home: Path, lay_home: Path, out: Path) -> None:
+    """Write the rows of ncp, of the seed's questions and of laymen's."""
     engine = Engine.open(home)
     rows = rows_of_ncp(data, engine)
     engine.close()
@@ -56,6 +64,10 @@ def collect(data: Path, home: Path, seed_home: Path, out: Path) -> None:
         asked = engine.extractive.retrieve(start(engine, one.question))
         rows.append(_row(engine, asked, "seed" if one.words else "seed_not_stated", one.qid, one.words))
         _say(len(rows))
+    engine.close()
+    engine = Engine.open(lay_home)
+    questions = lay_questions.questions_of(engine.library, data, held=True)
+    rows += rows_of_laws(engine, random.Random(0).sample(questions, min(LAY, len(questions))))
     engine.close()
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
 
@@ -73,6 +85,22 @@ def rows_of_ncp(data: Path, engine: Engine) -> list[dict[str, Any]]:
         )
         _say(len(rows))
     return [row for row in rows if row["evidence"]]
+
+
+def rows_of_laws(engine: Engine, questions: Sequence[LawQuestion]) -> list[dict[str, Any]]:
+    """One row a question: `lay` where the sentence found first is of an article that answers it, else `lay_wrong`."""
+    rows = []
+    for question in questions:
+        asked = engine.extractive.retrieve(start(engine, question.question))
+        asked = engine.extractive.decide(engine.extractive.read(asked))
+        first = asked.found[0] if asked.found else None
+        right = first is not None and any(a.shown_by(first.document.doc_id, *first.sentence) for a in question.articles)
+        rows.append({
+            "kind": "lay" if right else "lay_wrong", "group": question.articles[0].name, "question": question.question,
+            "answer": question.answer, "evidence": asked.evidence, "right": right, "short": first.text if first else "",
+        })  # fmt: skip
+        _say(len(rows))
+    return rows
 
 
 def remember_readings(engine: Engine) -> None:
@@ -134,7 +162,7 @@ def logistic(x: Array, y: Array, weight: Array) -> Array:
 def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> tuple[Array, Array]:
     """Weights over all rows, and each row's probability from weights that didn't see its group."""
     x = np.array([[row["evidence"][name] for name in names] for row in rows])
-    y = np.array([row["kind"] in ("answered", "seed") for row in rows], dtype=np.float64)
+    y = np.array([row["kind"] in ANSWERED for row in rows], dtype=np.float64)
     weight = np.array([WEIGHTS[row["kind"]] for row in rows])
     fold = np.array([zlib.crc32(row["group"].encode()) % FOLDS for row in rows])
     chance = np.zeros(len(rows))
@@ -148,7 +176,7 @@ def fit(rows: list[dict[str, Any]], names: tuple[str, ...]) -> tuple[Array, Arra
 def report(rows: list[dict[str, Any]], chance: Array) -> None:
     """The share refused of each kind at some operating points, and the area under the curve."""
     kinds = np.array([row["kind"] for row in rows])
-    answered = np.isin(kinds, ("answered", "seed"))
+    answered = np.isin(kinds, ANSWERED)
     print(f"AUC {area(answered.tolist(), chance):.3f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in WEIGHTS)
@@ -159,13 +187,13 @@ def main() -> None:
     """Collect or fit."""
     options = collect_or_fit(__doc__)
     if options.command == "collect":
-        collect(data_folder(options.data), options.home, options.seed_home, options.out)
+        collect(data_folder(options.data), options.home, options.seed_home, options.lay_home, options.out)
         return
     rows = [json.loads(line) for line in options.rows.read_text("utf-8").splitlines()]
     beta, chance = fit(rows, EVIDENCE)
     report(rows, chance)
     unanswered = [{**row, "kind": "answered" if row["kind"] in ("passage_absent", "seed_not_stated") else "absent"}
-                  for row in rows if row["kind"] not in ("answered", "seed", "absent")]  # fmt: skip
+                  for row in rows if row["kind"] not in (*ANSWERED, "absent", "lay_wrong")]  # fmt: skip
     subject, told = fit(unanswered, EVIDENCE)
     report(unanswered, told)
     values = {

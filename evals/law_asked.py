@@ -77,16 +77,27 @@ def examples(library: Library, home: Path, settings: Settings, questions: Sequen
         searcher.close()
 
 
-def passages(library: Library, asked: LawQuestion, settings: Settings) -> list[Chunk]:
-    """What shows the articles, those passages alone that hold the answer's words if any does."""
-    documents = {article.doc_id: library.get(article.doc_id) for article in asked.articles}
-    shown_there = [
-        chunk
-        for document in documents.values()
-        for chunk in chunk_document(document, settings.chunk_chars)
-        if any(a.shown_by(chunk.doc_id, chunk.start, chunk.end) for a in asked.articles)
-    ]
-    return [chunk for chunk in shown_there if holds_answer(chunk.text, asked.answer)] or shown_there
+class Passages:
+    """The passages of a library's documents, each cut once."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self._library, self._target = library, settings.chunk_chars
+        self._cut: dict[str, list[Chunk]] = {}
+
+    def showing(self, asked: LawQuestion) -> list[Chunk]:
+        """What shows the articles, those passages alone that hold the answer's words if any does."""
+        shown_there = [
+            chunk
+            for doc_id in dict.fromkeys(article.doc_id for article in asked.articles)
+            for chunk in self._of(doc_id)
+            if any(a.shown_by(chunk.doc_id, chunk.start, chunk.end) for a in asked.articles)
+        ]
+        return [chunk for chunk in shown_there if holds_answer(chunk.text, asked.answer)] or shown_there
+
+    def _of(self, doc_id: str) -> list[Chunk]:
+        if doc_id not in self._cut:
+            self._cut[doc_id] = chunk_document(self._library.get(doc_id), self._target)
+        return self._cut[doc_id]
 
 
 def ranks(question: LawQuestion, passages: Sequence[Passage]) -> Ranks:

@@ -54,6 +54,13 @@ def open_laws(data: Path, home: Path, titles: Collection[str], others: int, sett
 
     :param others: how many other laws; all of them where there aren't more.
     """
+    library = ingest_laws(data, home, titles, others)
+    update_index(library, settings, _say)
+    return library
+
+
+def ingest_laws(data: Path, home: Path, titles: Collection[str], others: int) -> Library:
+    """The laws with these titles and `others` more, as a library in `home`."""
     laws = read_archive(data)
     named = [name for title in titles for name in with_title(laws, title)]
     rest = sorted(set(laws) - set(named))
@@ -66,7 +73,6 @@ def open_laws(data: Path, home: Path, titles: Collection[str], others: int, sett
             path.write_text(laws[name], encoding="utf-8", newline="\n")
     library = Library.open(home)
     ingest_paths(library, [files])
-    update_index(library, settings, _say)
     return library
 
 

@@ -15,11 +15,15 @@ from index.e5file import LINEAR
 
 Batch = TypeVar("Batch")
 Adapted = list[tuple[str, Any]]  # adapters by the names of index/onnx_graph.py (`l0.q`)
+Adapter = Mapping[str, NDArray[Any]]
 _SAID_EVERY = 20  # steps
 
 
-def adapted_encoder(folder: Path, rank: int, alpha: float) -> tuple[Any, Adapted]:
-    """The encoder of a converted folder, frozen, and its adapters."""
+def adapted_encoder(folder: Path, rank: int, alpha: float, start: Adapter | None = None) -> tuple[Any, Adapted]:
+    """The encoder of a converted folder, frozen, and its adapters.
+
+    :param start: what they begin with, as `adapter_values` gives it, of the same rank; nothing learned if None.
+    """
     import torch
     from torch import nn
     from transformers import BertModel
@@ -44,7 +48,17 @@ def adapted_encoder(folder: Path, rank: int, alpha: float) -> tuple[Any, Adapted
             holder, _, attribute = name.rpartition(".")
             setattr(layer.get_submodule(holder), attribute, wrapped)
             adapted.append((f"l{i}.{short}", wrapped))
+            if start is not None:
+                down, up = (start[f"l{i}.{short}.{end}"].astype(np.float32) for end in ("down", "up"))
+                wrapped.down.data = torch.from_numpy(down * (rank / alpha))
+                wrapped.up.data = torch.from_numpy(up)
     return encoder, adapted
+
+
+def read_adapter(path: Path) -> Adapter:
+    """What `save` wrote."""
+    with np.load(path) as values:
+        return {name: values[name] for name in values.files}
 
 
 def adapter_parameters(adapted: Adapted) -> list[Any]:

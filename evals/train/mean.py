@@ -9,16 +9,13 @@ it saw most of; their mean keeps nearly all that either gained (docs/evaluation.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.train.lora import save
-
-Adapter = Mapping[str, NDArray[Any]]
+from evals.train.lora import Adapter, read_adapter, save
 
 
 def mean_of(adapters: Sequence[Adapter]) -> dict[str, NDArray[np.float16]]:
@@ -47,11 +44,7 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    loaded = []
-    for path in options.files:
-        with np.load(path) as values:
-            loaded.append({name: values[name] for name in values.files})
-    save(options.out, mean_of(loaded))
+    save(options.out, mean_of([read_adapter(path) for path in options.files]))
 
 
 if __name__ == "__main__":

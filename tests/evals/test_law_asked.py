@@ -6,7 +6,7 @@ import io
 import tarfile
 from pathlib import Path
 
-from evals import lay_questions, stard
+from evals import stard
 from evals.held_out import held_out_law
 from evals.law_asked import Matchers, example, figures, ranks
 from evals.law_library import open_laws
@@ -94,4 +94,3 @@ def test_the_written_questions_are_whole_and_some_are_kept_for_testing() -> None
     assert len({(row.question, row.article) for row in rows}) == len(rows)
     kept = [row for row in rows if held_out_law(row.law)]
     assert 150 < len(kept) < len(rows) / 3
-    assert lay_questions.FILE.stat().st_size < 1_000_000
