@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     rf"|(?P<iso>(?:19|20)[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9]))"
     rf"|(?P<share>(?P<per>百|千|万)分之(?P<of>{_ONE}))"
     rf"|(?P<frac>(?P<den>[{_CN}]+)分之(?P<num>[{_CN}]+))"
+    r"|(?P<slash>(?<![0-9/])[0-9]{1,2}/[0-9]{1,3}(?![0-9/]))"
     rf"|(?P<one>{_ONE})(?P<sign>\s*[%％‰])?"
 )
 _TO = re.compile(r"\s*(?:至|到)\s*(?=[0-9０-９〇零一二三四五六七八九十百千万亿两])")
@@ -156,6 +157,9 @@ def _put_number(match: re.Match[str], put: _Put, plain: _Plain) -> int:
         parts = parse_numeral(match["num"]), parse_numeral(match["den"])
         value = Fraction(parts[0], parts[1]) if parts[0] is not None and parts[1] else None
         mark = "/"
+    elif match["slash"]:
+        above, below = map(int, match["slash"].split("/"))
+        value, mark = (Fraction(above, below) if below else None), "/"
     else:
         value = number_value(match["one"])
         mark = (match["sign"] or "").strip().replace("％", "%")

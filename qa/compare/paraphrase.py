@@ -94,7 +94,7 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
         return None
     if len(soft) > _MOST_HUNKS - 1 or len(soft) + len(hard) > _MOST_HUNKS:
         # A summary that leaves out and joins: only what contradicts is reported.
-        if placed.matched < 0.9 * length:
+        if placed.matched < 0.9 * length or sum(h.b1 - h.b0 for h in placed.hunks) > max(length, _MOST_LEFT_OUT):
             return None
         changes = hard
     start, end = whole.span(placed.b0, placed.b1)

@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
 from corpus.addresses import Address, Step, Unit, format_address, parse_address
 from corpus.names import title_key
 from corpus.numerals import to_chinese
 from corpus.sentences import sentence_spans
 from corpus.types import ClauseKind, Document
-from qa.compare import Change, Comparison, Skipped, compare_paraphrase, compare_quotation
+from qa.compare import Change, Comparison, compare_paraphrase, compare_quotation
 from qa.compare.fold import fold
 from qa.lookup import ClauseFinder
-from qa.verify.types import Cited, Place
+from qa.verify.before import BeforeCitation
+from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Place, Span
 
 # Found with evals/verify.py on drafts of its making: altered quotations keep more than .6 of their characters in order,
 # the words of another clause less.
 ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
-_WITHOUT_CLAUSE = (
-    0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
-)
-_LEAST_PART, _LEAST_MOVED, _LONG_PART = 8, 10, 18  # characters of a part of a sentence before its citation
-_HARD = ("number", "date", "modal", "negation")
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
 _BRACKETED = re.compile(r"第\s*[（(〔]")
-Fit = Literal["verified", "altered", "misplaced", "not_found"]
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one document says to a citation.
-
-    `clause`: the address meant, as the document has it; `at`: the words that were compared (or the clause), in the
-    document; `end`: how far a paraphrase goes in the draft, None where it was no close one; `why`: for a note.
-    """
-
-    doc_id: str
-    fit: Fit
-    clause: str | None
-    at: Span | None = None
-    changes: tuple[Change, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    similarity: float = 0.0
-    quote: Span | None = None
-    compared: bool = True
-    why: Literal["", "no_clause", "no_words", "facts", "free", "whole", "emphasis", "clause_elsewhere"] = ""
 
 
 class Against:
@@ -60,6 +33,7 @@ class Against:
     def __init__(self, text: str, document: Document, finder: ClauseFinder, title: str = "") -> None:
         """Compare with one document, which the draft calls `title`: maybe that of a text that it carries."""
         self.text, self.document, self.finder = text, document, finder
+        self._before = BeforeCitation(text, document, self._stated)
         key = title_key(title)
         self._within: Address = ()
         if key and key != title_key(document.title):
@@ -82,7 +56,7 @@ class Against:
         if cited.form == "quotation":
             return self._quotation(cited, clause, spans, nowhere)
         if cited.before:
-            return self._before(cited, clause, spans, nowhere)
+            return self._before.outcome(cited, clause, spans, nowhere)
         return self._paraphrase(cited, clause, spans, nowhere)
 
     # -- the clause -------------------------------------------------------------------------------------
@@ -274,57 +248,10 @@ class Against:
                 return self._stated("misplaced", cited, clause, whole)
         if best is None:
             return nowhere
-        if best.compared and (cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
+        if best.compared and (cited.place is not None or best.similarity >= WITHOUT_CLAUSE):
             return self._stated("altered", cited, clause, best)
         cut = max(start + 1, min(cited.cut or stop, stop))
         return self._free(cited, clause, spans, (start, cut))
-
-    def _before(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
-        """A sentence before its citation: as a whole, or its last parts, since it may begin with the writer's own.
-
-        Parts count as altered only by what is hard (numbers, dates, modals, negations) unless they are long. Where nothing
-        follows the document closely only contradictions count, and else the address.
-        """
-        assert cited.quote is not None
-        if not spans:
-            return nowhere
-        start, stop = cited.quote
-        breaks = [m.end() for m in re.finditer(r"[，,；;：:]", self.text[start:stop])]
-        parts = [start, *(start + at for at in breaks if stop - start - at >= _LEAST_PART)]
-        for at in parts:
-            outcome = self._part_before(replace(cited, quote=(at, stop)), clause, spans, whole=at == start)
-            if outcome is not None:
-                return outcome
-        for at in parts:
-            words = self.text[at:stop]
-            if cited.place is None or len(fold(words).keys) < _LEAST_PART:
-                continue
-            for span in spans:
-                found = compare_paraphrase(words, self.document.text, *span)
-                if found.changes and not found.compared:
-                    return Outcome(
-                        self.document.doc_id, "altered", clause, span, found.changes, (), found.coverage, (at, stop), False, "facts"
-                    )  # fmt: skip
-        return Outcome(self.document.doc_id, "verified", clause, spans[0], compared=False, why="free")
-
-    def _part_before(self, cited: Cited, clause: str | None, spans: list[Span], whole: bool) -> Outcome | None:
-        """What a close rendering comes to; None where the words are none."""
-        assert cited.quote is not None
-        words = self.text[slice(*cited.quote)]
-        found = [c for span in spans if (c := compare_paraphrase(words, self.document.text, *span)).compared]
-        best = max(found, key=lambda c: (not c.changes, c.similarity), default=None)
-        if best is not None and not best.changes:
-            return self._stated("verified", cited, clause, best)
-        if cited.place is not None:
-            other = compare_paraphrase(words, self.document.text)
-            enough = other.compared and not other.changes and other.cited_end - other.cited_start >= _LEAST_MOVED
-            if enough and (best is None or best.similarity < other.similarity - 0.1):
-                return self._stated("misplaced", cited, clause, other)
-        if best is None or cited.place is None and best.similarity < _WITHOUT_CLAUSE:
-            return None
-        long = best.cited_end - best.cited_start >= _LONG_PART
-        hard = any(change.kind in _HARD for change in best.changes)
-        return self._stated("altered", cited, clause, best) if hard or long or whole else None
 
     def _stated(self, fit: Fit, cited: Cited, clause: str | None, found: Comparison) -> Outcome:
         assert cited.quote is not None
@@ -346,7 +273,7 @@ class Against:
         found = [compare_paraphrase(words, self.document.text, *span) for span in spans]
         best = max(found, key=lambda c: c.coverage)
         place = spans[found.index(best)]
-        if best.compared and (not best.changes or cited.place is not None or best.similarity >= _WITHOUT_CLAUSE):
+        if best.compared and (not best.changes or cited.place is not None or best.similarity >= WITHOUT_CLAUSE):
             # cut shorter, it is a close one
             return self._stated("altered" if best.changes else "verified", replace(cited, quote=quote), clause, best)
         if cited.basis:

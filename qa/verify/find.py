@@ -75,8 +75,8 @@ class Finder:
             yield from self._cites(name)
 
     def _copied(self, name: Name) -> bool:
-        """Whether 本法, 本条例第二条 stands in words that are copied from what is cited behind them."""
-        if name.how != "pointer" or not self.text.startswith("本", name.start):
+        """Whether 本法, 本条例第二条, 前款 stands in words that are copied from what is cited behind them."""
+        if name.how != "pointer" or not name.clause and not self.text.startswith("本", name.start):
             return False
         return any(a <= name.start < b for a, b in self._before)
 

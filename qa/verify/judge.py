@@ -13,10 +13,10 @@ from qa.compare import compare_quotation
 from qa.compare.changes import moved
 from qa.compare.fold import fold
 from qa.verify import notes
-from qa.verify.against import Against, Outcome, Span, evidence_span
+from qa.verify.against import Against, evidence_span
 from qa.verify.genres import GENRE, LEGAL
 from qa.verify.shelf import Resolved, Shelf
-from qa.verify.types import Citation, Cited, Evidence, Verdict
+from qa.verify.types import Citation, Cited, Evidence, Outcome, Span, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
@@ -226,8 +226,6 @@ class Judge:
             return cited.end, cited.quote
         if outcome.quote is None or not outcome.compared and cited.basis:
             return head, None
-        if cited.before:
-            return cited.end, outcome.quote
         start, stop = outcome.quote
         stop = start + len(self.text[start:stop].rstrip("，,；;、。 \n"))
         while self.text[stop : stop + 1] in _PAIRED and self.text[stop : stop + 1]:  # …骨干专业（群）
@@ -241,7 +239,7 @@ class Judge:
             for closing, opening in _PAIRED.items()
         ):
             start -= 1
-        return max(head, stop), (start, stop)
+        return cited.end if cited.before else max(head, stop), (start, stop)
 
     def _citation(
         self, cited: Cited, end: int, quote: Span | None, verdict: Verdict, title: str | None, number: str | None, clause: str | None, note: str

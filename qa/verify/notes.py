@@ -10,7 +10,7 @@ from qa.compare import Change
 from qa.verify.types import Cited, Evidence
 
 if TYPE_CHECKING:
-    from qa.verify.against import Outcome
+    from qa.verify.types import Outcome
 
 _KINDS = {"number": "数字", "date": "日期", "modal": "语气（应当、可以等）", "negation": "肯定否定", "wording": "用词",
           "omission": "漏字", "addition": "添字", "name": "名称", "unsupported": "内容"}  # fmt: skip
@@ -61,6 +61,8 @@ def for_outcome(
 def _verified(outcome: Outcome, where: str, evidence: Evidence | None, cited: Cited) -> str:
     if outcome.why == "emphasis":
         return f"{where}在文库中；引号里的短语不作原文核对。"
+    if cited.quote is None and cited.before:
+        return f"{where}在文库中；写在出处前面的话没有逐字核对，请自行对照原文。"
     if cited.quote is None:
         return (
             f"{where}在文库中；没有引用原文，只核对了出处。"

@@ -29,6 +29,9 @@ LABELS: dict[Verdict, tuple[str, str]] = {
     "outdated": ("已失效", "⊘"),
     "ambiguous": ("不能确定", "‖"),
 }
+WITHOUT_CLAUSE = (
+    0.85  # of an unquoted sentence that names no clause: below, it renders the document, not a sentence of it
+)
 Form = Literal["quotation", "paraphrase"]
 
 
@@ -111,6 +114,30 @@ class Cited:
     inner_firm: bool = False  # that quotation is surely the document's
     more: bool = False  # a further quotation for the same address
     before: bool = False
+
+
+Fit = Literal["verified", "altered", "misplaced", "not_found"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one document says to a citation.
+
+    `clause`: the address meant, as the document has it; `at`: the words that were compared (or the clause), in the
+    document; `end`: how far a paraphrase goes in the draft, None where it was no close one; `why`: for a note.
+    """
+
+    doc_id: str
+    fit: Fit
+    clause: str | None
+    at: Span | None = None
+    changes: tuple[Change, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    similarity: float = 0.0
+    quote: Span | None = None
+    compared: bool = True
+    why: Literal["", "no_clause", "no_words", "facts", "free", "whole", "emphasis", "clause_elsewhere"] = ""
 
 
 @dataclass(frozen=True, slots=True)

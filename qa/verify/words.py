@@ -45,16 +45,26 @@ _THIS_RULE = re.compile(
     r"(?:的|中的|之)?(?:这一|这条|这项|这些|此一|上述|该)(?:明文|明确|重要)?(?:规定|要求|表述|论述|条文|原则)"
 )
 # 耕地的承包期为三十年（《…》第二十一条）; …，见《…》第二十一条。: the words stand before the citation, without marks.
+_SOURCE = (
+    r"(?:(?:法律|法规|政策|文件|规定)?(?:依据|根据|来源|出处|链接)(?:是|为)?|法条(?:链接|依据)?|依照|按照|依据|根据|依|据|请?参见|参阅|参看|详见|见于?|引自|出自|摘自|"
+    r"源自|语出|载于?)"
+)
 _BEHIND = re.compile(
-    r"(?P<bracket>[。！？]?[ \u3000]*[（(\[【〔]\s*(?:(?:法律|法规|政策|文件)?(?:依据|根据|来源|出处)(?:是|为)?|据|请?参见|参阅|参看|详见|见于?|引自|出自|摘自|源自|语出|载于?)?[：:，,]?\s*)$|"
-    r"(?:[，,]\s*(?:(?:法律|法规|政策)?(?:依据|根据)(?:是|为)|这是|此为|此系|系|即|正是|便是|就是|见于?|参见|详见|出自|引自|源自|语出|载于|来自|摘自|取自)|[ \u3000]*(?:——|—|--|－－))\s*$"
+    rf"(?P<bracket>[。！？]?\s*[（(\[【〔]\s*{_SOURCE}?[：:，,]?\s*)$|"
+    r"(?:[，,]\s*(?:(?:法律|法规|政策)?(?:依据|根据)(?:是|为)?|据|这是|此为|此系|系|即|正是|便是|就是|见于?|参见|详见|出自|引自|源自|语出|载于|来自|摘自|取自)|[ \u3000]*(?:——|—|--|－－)|"
+    r"(?P<has>[，,](?:对此，?)?))\s*$"
 )
 _BRACKET_GOES_ON = re.compile(
-    r"(?:之?规定|的?(?:有关|相关)?(?:规定|要求)|等)?\s*(?P<sign>[、，；,;和及与]|[）)\]】〕])"
+    r"(?:之?规定|的?(?:有关|相关)?(?:规定|要求)|等)?\s*(?P<sign>[、，；,;/和及与]|[）)\]】〕])"
 )
+_BRACKET_ENDS = re.compile(r"[^（(\[【〔）)\]】〕。\n]{0,60}[）)\]】〕]")
 _CITATION_ENDS = re.compile(
     r"(?:之?规定|(?:中|里)?的?(?:有关|相关|明确|明文)?(?:规定|要求)的?)?\s*(?:[。；;！!）)\n]|$)"
 )
+_HAS = re.compile(
+    r"(?:中|里|对此)?(?:已|也|都|均)?有(?:明确|明文|专门|具体)?(?:的)?(?:规定|要求|表述)\s*(?:[。；;！!\n]|$)"
+)
+_ASKS = re.compile(r"[？?]|[吗呢]$|能否|可否|能不能|可不可以|是不是")
 _BRACKET_SHUT = re.compile(r"[）)\]】〕]\s*[，。；、,;]")
 _MORE = re.compile(rf"^[，,、；;]?\s*(?:和|及|以及|并且|并|同时|还|又|也|且|与|或者?)?(?:{_VERB})?(?:了)?[：:，,]?$")
 _END = re.compile(r"[。！？!?；;\n]")
@@ -184,41 +194,49 @@ class Words:
         lead = _BEHIND.search(self.text, max(0, name.start - 24), name.start)
         if lead is None:
             return None
-        alone = True
+        alone, close = True, end
         if lead["bracket"] is not None:
             behind = _BRACKET_GOES_ON.match(self.text, end)
             if behind is None:
                 return None
-            alone = behind["sign"] not in "、，；,;和及与"
-            close = end if not alone else behind.end()
-        elif _CITATION_ENDS.match(self.text, end):
-            close = end
-        else:
+            shut = _BRACKET_ENDS.match(self.text, end)
+            alone = behind["sign"] not in "、；;/和及与"
+            close = shut.end() if shut is not None and alone else end
+        elif not (_HAS if lead["has"] else _CITATION_ENDS).match(self.text, end):
             return None
         stop = lead.start()
-        start = max(consumed, self._sentence_start(stop), *(self._reach(n) for n in self.names if n.start < stop), 0)
+        whole = (
+            bool(lead["bracket"]) and self.text[stop] in "。！？"
+        )  # 。（…》第二条） may be said of several sentences
+        start = max(
+            consumed,
+            self._sentence_start(stop, whole),
+            *(self._reach(n) for n in self.names if n.start < stop),
+            0,
+        )
         start += len(self.text[start:stop]) - len(self.text[start:stop].lstrip(" \u3000，,、；;：:）)。\n"))
-        if stop - start < _LEAST_BEFORE or any(
-            q.open < start < q.close or q.open < stop < q.close for q in self.quotes
-        ):
+        words = self.text[start:stop]
+        if len(words) < _LEAST_BEFORE or _ASKS.search(words + self.text[stop] + self.text[close : close + 1]):
+            return None
+        if any(q.open < start < q.close or q.open < stop < q.close for q in self.quotes):
             return None
         return Before((start, stop), close, alone)
 
     def _reach(self, name: Name) -> int:
         """Where a name that cites ends, with its address; 0 where one is only mentioned: 根据宪法，制定本法（《…》第一条）."""
-        if name.how == "pointer" and self.text.startswith("本", name.start):
+        if name.how == "pointer" and (name.clause or self.text.startswith("本", name.start)):
             return 0
         places = self._places(name) if name.how != "implied" else []
         if places:
             return places[-1].end
         return name.end if self.states(name, name.end) else 0
 
-    def _sentence_start(self, stop: int) -> int:
+    def _sentence_start(self, stop: int, several: bool) -> int:
         for at in range(stop - 1, -1, -1):
             if any(q.open <= at < q.close for q in self.quotes):
                 continue
             char = self.text[at]
-            if char in "。！？!?" or char == "\n" and not self._soft(at):
+            if not several and char in "。！？!?" or char == "\n" and not self._soft(at):
                 return at + 1
         return 0
 

@@ -121,3 +121,8 @@ def test_offsets_hold_for_any_two_texts(cited: str, source: str) -> None:
     for change in comparison.changes:
         assert cited[change.cited_start : change.cited_end] == change.cited
         assert source[change.source_start : change.source_end] == change.source
+
+
+def test_a_share_in_digits_is_the_same() -> None:
+    assert compare_quotation("村民会议2/3以上成员同意", "经村民会议三分之二以上成员同意。").verbatim
+    assert not compare_quotation("村民会议1/3以上成员同意", "经村民会议三分之二以上成员同意。").verbatim

@@ -102,3 +102,45 @@ def test_the_laws_own_words_may_point_at_itself(one: One) -> None:
 def test_a_law_that_is_only_mentioned_does_not_cut_the_words(check: Check) -> None:
     citations = check("承包期内，依照水塘税法，发包方可以收回水塘（《水塘保护法》第三条）。").citations
     assert [(c.title, c.verdict) for c in citations][-1] == ("中华人民共和国水塘保护法", "altered")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "一是水塘的承包期为三十年（《水塘保护法》第二条）。", "其中，水塘的承包期为三十年（《水塘保护法》第二条）。",
+        "法律明确水塘的承包期为三十年（《水塘保护法》第二条）。", "（二）水塘的承包期为三十年（《水塘保护法》第二条，下同）。",
+    ],
+)  # fmt: skip
+def test_what_leads_in_is_the_writers(one: One, sentence: str) -> None:
+    citation = one(sentence)
+    assert (citation.verdict, citation.quote) == ("verified", "水塘的承包期为三十年")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "承包期内，发包方不得收回水塘，但遇项目建设时另行处理（《水塘保护法》第三条）。",  # what is added is cited too
+        "承包期内，发包方可以收回水塘吗？（《水塘保护法》第三条）", "承包期内，发包方能否收回水塘（《水塘保护法》第三条）？",
+    ],
+)  # fmt: skip
+def test_nothing_is_called_the_documents_words_that_is_not_quite(one: One, sentence: str) -> None:
+    citation = one(sentence)
+    assert (citation.text, citation.verdict, citation.quote) == ("《水塘保护法》第三条", "verified", None)
+    assert "原文一致" not in citation.note
+
+
+def test_a_wrong_part_before_one_in_other_words(one: One) -> None:
+    citation = one("水塘的承包期为五十年，以后怎样再说（《水塘保护法》第二条）。")
+    assert (citation.verdict, citation.quote) == ("altered", "水塘的承包期为五十年")
+
+
+def test_a_bracket_behind_a_full_stop_is_said_of_all_its_sentences(one: One) -> None:
+    citation = one("水塘的承包期为五十年。前款规定的承包期届满后再延长三十年。（《水塘保护法》第二条）")
+    assert citation.verdict == "altered" and citation.quote is not None and citation.quote.startswith("水塘的承包期")
+
+
+@pytest.mark.parametrize(
+    "behind", ["，《水塘保护法》第二条有明确规定", "，据《水塘保护法》第二条", "（依照《水塘保护法》第二条）"]
+)
+def test_other_ways_to_name_a_source(one: One, behind: str) -> None:
+    assert one(f"水塘的承包期为五十年{behind}。").verdict == "altered"
