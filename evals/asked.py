@@ -54,13 +54,7 @@ def without_passages(engine: Engine, asked: Asked, answer: str) -> Asked:
     """The passages with those left out whose surroundings hold the answer, as if the documents didn't say it."""
     retriever = PolicyRetriever(searcher=engine.searcher, k=3 * PASSAGES, filters=asked.filters)
     hits = [d.metadata["hit"] for d in retriever.invoke(asked.query)]
-    gone = {h.chunk.chunk_id for h in hits if _holds(engine, h, answer)}
-    words = {h.chunk.text: h.signals.get("sure", 0.0) for h in hits if h.chunk.chunk_id in gone}
-    rest = max(1e-9, 1.0 - sum(words.values()))  # what the vectors leave to the others, as if these weren't there
-    kept = [
-        replace(h, signals={**h.signals, "sure": min(1.0, h.signals.get("sure", 0.0) / rest)})
-        for h in hits if h.chunk.chunk_id not in gone
-    ]  # fmt: skip
+    kept = [h for h in hits if not _holds(engine, h, answer)]
     return replace(asked, hits=tuple(kept[:PASSAGES]), terms=engine.searcher.term_weights(asked.query))
 
 

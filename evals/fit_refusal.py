@@ -1,12 +1,12 @@
 """Fit when to refuse, cross-validated, and write qa/data/refusal.json.
 
-    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME --lay-home HOME --out FILE
+    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME [--lay-home HOME] --out FILE
     python -m evals.fit_refusal fit --rows FILE [--write]
 
 Questions: those of ncp on documents that the span reader never saw, each as it is, with all documents that hold its
 answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there;
-evals/data/seed.jsonl; and laymen's questions to laws that the encoder never saw, which count as answered where the article found
-first is the right one: of a law there is nearly always an article that is about the matter and doesn't decide it. Folds keep all
+evals/data/seed.jsonl. With `--lay-home`, which the shipped weights were fitted without, laymen's questions to laws that the encoder
+never saw too, which count as answered where the article found first is the right one. Folds keep all
 forms of a question, and all questions on one document or article, together. Two logistic regressions with a ridge: "it is answered",
 over all of these, and "the subject is there", over the unanswered alone, for telling `not_stated` from `not_in_library`.
 """
@@ -50,12 +50,12 @@ WEIGHTS = {
     "lay_wrong": 0.5,
 }
 ANSWERED = ("answered", "seed", "lay")
-LAY = 400  # of the laymen's questions
+LAY = 300  # of the laymen's questions
 Array = NDArray[np.float64]
 
 
-def collect(data: Path, home: Path, seed_home: Path, lay_home: Path, out: Path) -> None:
-    """Write the rows of ncp, of the seed's questions and of laymen's."""
+def collect(data: Path, home: Path, seed_home: Path, lay_home: Path | None, out: Path) -> None:
+    """Write the rows of ncp, of the seed's questions and, where their home is given, of laymen's."""
     engine = Engine.open(home)
     rows = rows_of_ncp(data, engine)
     engine.close()
@@ -65,10 +65,11 @@ def collect(data: Path, home: Path, seed_home: Path, lay_home: Path, out: Path) 
         rows.append(_row(engine, asked, "seed" if one.words else "seed_not_stated", one.qid, one.words))
         _say(len(rows))
     engine.close()
-    engine = Engine.open(lay_home)
-    questions = lay_questions.questions_of(engine.library, data, held=True)
-    rows += rows_of_laws(engine, random.Random(0).sample(questions, min(LAY, len(questions))))
-    engine.close()
+    if lay_home is not None:
+        engine = Engine.open(lay_home)
+        questions = lay_questions.questions_of(engine.library, data, held=True)
+        rows += rows_of_laws(engine, random.Random(0).sample(questions, min(LAY, len(questions))))
+        engine.close()
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
 
 
@@ -179,7 +180,8 @@ def report(rows: list[dict[str, Any]], chance: Array) -> None:
     answered = np.isin(kinds, ANSWERED)
     print(f"AUC {area(answered.tolist(), chance):.3f}")
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
-        shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in WEIGHTS)
+        there = [kind for kind in WEIGHTS if (kinds == kind).any()]
+        shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in there)
         print(f"refused below {threshold}: {shares}")
 
 
