@@ -25,7 +25,7 @@ Result = Answer | Refusal | Coming | str | None  # a string: what went wrong; No
 Turn = tuple[str, Result]
 
 REASONS = {
-    "not_in_library": "文库里没有",
+    "not_in_library": "文库里没找到",
     "no_such_document": "没有这份文件",
     "no_such_clause": "没有这一条",
     "not_stated": "文件没有写明",
