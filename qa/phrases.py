@@ -32,7 +32,9 @@ def not_stated(attribute: str) -> str:
 
 
 # What was not found may still be there in other words, so that neither says that it isn't.
-NOT_IN_LIBRARY = "文库里没有找到讲这件事的文件，因此不能回答。文件里的说法可能不同，可以换个说法再问，或看最接近的条款。"
+NOT_IN_LIBRARY = (
+    "文库里没有找到讲这件事的文件，因此不能回答。文件里的说法可能不同，可以换个说法再问，或看最接近的条款。"
+)
 NOT_STATED = "文库里有相关的内容，但没有找到写明所问之事的话，因此不作回答。"
 OUT_OF_FORCE = "只有已经失效或者尚未施行的文件讲到这件事，现行有效的文件没有，因此不作为答案。"
 NOT_SEARCHABLE = "问题里没有可以检索的词，请换个说法。"

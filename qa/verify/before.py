@@ -65,7 +65,7 @@ class BeforeCitation:
                 if found.compared and quote in inner and _hard(found) and found.similarity >= _CLOSE_PART:
                     return self._stated("altered", replace(cited, quote=quote), clause, found)
         for at in parts if cited.place is not None else ():
-            outcome = self._elsewhere(replace(cited, quote=(at, stop)), clause, spans)
+            outcome = self._elsewhere(replace(cited, quote=(at, stop)), clause, spans, whole=at == parts[0])
             if outcome is not None:
                 return outcome
         return Outcome(self.document.doc_id, "verified", clause, spans[0], compared=False, why="free")
@@ -86,7 +86,7 @@ class BeforeCitation:
             outcome = self._stated("verified", cited, clause, best)
             return outcome if outcome.fit == "verified" or long or whole else None
         if cited.place is not None and best.similarity < 0.9:
-            moved = self._elsewhere(cited, clause, spans)
+            moved = self._elsewhere(cited, clause, spans, whole)
             if moved is not None:
                 return moved
         if cited.place is None and best.similarity < WITHOUT_CLAUSE:
@@ -97,7 +97,7 @@ class BeforeCitation:
         """Whether a close rendering goes on to the citation: what was left off at the end is what is cited, too."""
         return found.compared and found.cited_end >= length - _MOST_TAIL
 
-    def _elsewhere(self, cited: Cited, clause: str | None, spans: list[Span]) -> Outcome | None:
+    def _elsewhere(self, cited: Cited, clause: str | None, spans: list[Span], whole: bool) -> Outcome | None:
         """Words that stand as they are somewhere else in the document, and not in the clause."""
         assert cited.quote is not None
         start, stop = cited.quote
@@ -105,7 +105,7 @@ class BeforeCitation:
         if other.changes or not self._reaches(other, stop - start):
             return None
         words = self.text[start + other.cited_start : start + other.cited_end]
-        if len(fold(words).keys) < _LEAST_MOVED:
+        if len(fold(words).keys) < (_LEAST_PART if whole else _LEAST_MOVED):
             return None
         here = [compare_paraphrase(words, self.document.text, *span) for span in spans]
         same = next((c for c in here if c.compared and not c.changes), None)

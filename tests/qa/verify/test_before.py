@@ -52,6 +52,11 @@ def test_words_of_another_clause(one: One) -> None:
     assert citation.evidence is not None and citation.evidence.clause == "第三条第一款"
 
 
+def test_a_short_sentence_of_another_clause(one: One) -> None:
+    citation = one("水塘的承包期为三十年。（《水塘保护法》第三条）")
+    assert (citation.verdict, citation.evidence and citation.evidence.clause) == ("misplaced", "第二条第一款")
+
+
 def test_a_part_that_is_right_does_not_hide_one_that_is_not(one: One) -> None:
     words = "县级以上人民政府应当自收到申请之日起二十日内作出决定，并书面通知申请人"
     citation = one(f"{words}（《水塘保护法》第三条第二款）。")
