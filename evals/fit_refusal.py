@@ -62,7 +62,7 @@ def collect(data: Path, home: Path, seed_home: Path, lay_home: Path | None, out:
     engine = Engine.open(seed_home)
     for one in read_seed():
         asked = engine.extractive.retrieve(start(engine, one.question))
-        rows.append(_row(engine, asked, "seed" if one.words else "seed_not_stated", one.qid, one.words))
+        rows.append(_row(_decided(engine, asked), "seed" if one.words else "seed_not_stated", one.qid, one.words))
         _say(len(rows))
     engine.close()
     if lay_home is not None:
@@ -78,12 +78,11 @@ def rows_of_ncp(data: Path, engine: Engine) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     remember_readings(engine)
     for question, kind, asked in variants(engine, unseen_questions(data)):
-        rows.append(_row(engine, asked, kind, question.docid, question.answer))
+        rows.append(_row(_decided(engine, asked), kind, question.docid, question.answer))
         _say(len(rows))
     for question in read_absent(data):
-        rows.append(
-            _row(engine, engine.extractive.retrieve(start(engine, question.question)), "absent", question.qid, "")
-        )
+        asked = engine.extractive.retrieve(start(engine, question.question))
+        rows.append(_row(_decided(engine, asked), "absent", question.qid, ""))
         _say(len(rows))
     return [row for row in rows if row["evidence"]]
 
@@ -92,14 +91,11 @@ def rows_of_laws(engine: Engine, questions: Sequence[LawQuestion]) -> list[dict[
     """One row a question: `lay` where the sentence found first is of an article that answers it, else `lay_wrong`."""
     rows = []
     for question in questions:
-        asked = engine.extractive.retrieve(start(engine, question.question))
-        asked = engine.extractive.decide(engine.extractive.read(asked))
+        asked = _decided(engine, engine.extractive.retrieve(start(engine, question.question)))
         first = asked.found[0] if asked.found else None
         right = first is not None and any(a.shown_by(first.document.doc_id, *first.sentence) for a in question.articles)
-        rows.append({
-            "kind": "lay" if right else "lay_wrong", "group": question.articles[0].name, "question": question.question,
-            "answer": question.answer, "evidence": asked.evidence, "right": right, "short": first.text if first else "",
-        })  # fmt: skip
+        row = _row(asked, "lay" if right else "lay_wrong", question.articles[0].name, question.answer)
+        rows.append({**row, "right": right})
         _say(len(rows))
     return rows
 
@@ -122,8 +118,11 @@ def remember_readings(engine: Engine) -> None:
     engine._reader = Remembering()
 
 
-def _row(engine: Engine, asked: Asked, kind: str, group: str, answer: str) -> dict[str, Any]:
-    asked = engine.extractive.decide(engine.extractive.read(asked))
+def _decided(engine: Engine, asked: Asked) -> Asked:
+    return engine.extractive.decide(engine.extractive.read(asked))
+
+
+def _row(asked: Asked, kind: str, group: str, answer: str) -> dict[str, Any]:
     text = asked.found[0].text if asked.found else ""
     right = bool(answer) and bool(text) and holds_answer(text, answer)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from index.settings import Settings
 from index.types import Chunk, Hit
 
 TOP = 10
+CITED = re.compile(
+    r"(?P<title>.+?)(?P<clause>第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)"
+)  # 民法典第二条
 Passage = tuple[str, int, int, str]  # doc_id, start, end, text
 
 

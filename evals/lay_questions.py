@@ -9,21 +9,19 @@ testing, the others for training the encoder.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.library import Library
 from evals import law_asked
 from evals.held_out import held_out_law
-from evals.law_asked import LawQuestion, Matchers
+from evals.law_asked import CITED, LawQuestion, Matchers
 from evals.law_library import ingest_laws, open_laws
 from evals.metrics import holds_answer
 from evals.ranking import Example
 from index.settings import Settings
 
 OTHERS = 60
-_ALSO = re.compile(r"(?P<law>.+?)(?P<article>第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)")
 FOLDER = Path(__file__).parent / "data" / "lay_questions"
 
 
@@ -52,8 +50,8 @@ def mapped(library: Library, data: Path, rows: list[LayRow]) -> list[LawQuestion
     for i, row in enumerate(rows):
         article = matchers.of(row.law).numbered(row.article)
         if article is not None and holds_answer(article.text, row.answer):
-            named = [_ALSO.fullmatch(name) for name in row.also]
-            others = [matchers.of(parts["law"]).numbered(parts["article"]) for parts in named if parts]
+            named = [CITED.fullmatch(name) for name in row.also]
+            others = [matchers.of(parts["title"]).numbered(parts["clause"]) for parts in named if parts]
             found.append(LawQuestion(str(i), row.question, row.answer, (article, *filter(None, others))))
     return found
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ZhengceError
 from evals import law_asked
-from evals.law_asked import LawQuestion, Matchers
+from evals.law_asked import CITED, LawQuestion, Matchers
 from evals.law_library import open_laws
 from evals.ncp_home import data_folder
 from index.settings import Settings
@@ -25,7 +24,6 @@ from index.settings import Settings
 OTHERS = 100
 _SEED = 0
 _BEGINNING = 30  # characters of an article that are compared
-_CITED = re.compile(r"(?P<title>.+?)(?P<clause>第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)")
 
 
 def run(data: Path | None, home: Path, *, others: int = OTHERS, limit: int | None = None) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def cited(row: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Title, clause and first words of each article that answers a question."""
     found = []
     for name, text in row["相关法规"].items():
-        parts = _CITED.fullmatch(name)
+        parts = CITED.fullmatch(name)
         if parts is not None:
             found.append((parts["title"], parts["clause"], "".join(text.split())[:_BEGINNING]))
     return found

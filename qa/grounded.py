@@ -25,7 +25,7 @@ from index.tokens import normal, words
 from qa.compare import check_sentence
 from qa.compare.align import Alignment, align
 from qa.compare.fold import Folded, fold, is_number
-from qa.compare.paraphrase import Fact, facts
+from qa.compare.paraphrase import HARD, Fact, facts
 from qa.laid import covered_keys, cut_off, left_out, objection, parted
 from qa.mentions import without_mentions
 from qa.parts import groups_of
@@ -50,7 +50,6 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇○零一二三四五六七八�
 _NUMERAL = re.compile(
     r"[〇零一二三四五六七八九十百千万亿两]+(?:分之?[〇零一二三四五六七八九十百千万亿]*)?(?:[个日天年月元人户倍次亩岁周项条点]|万元|亿元)?$"
 )
-_HARD = ("number", "date", "modal", "negation")
 _LEAST_KEYS = 3  # of a sentence that says anything
 _LOOSE = 0.5  # share of a part's keys that are laid against the source, below which it is no rendering of one place
 _CLOSE = 0.75  # share of its keys from which a sentence follows its source
@@ -322,7 +321,7 @@ def _contradicted(core: str, evidence: Evidence) -> str | None:
     """What the check of citations itself finds: numbers, dates, rule-words and negation."""
     source = f"{evidence.text}\n{evidence.head}"
     for change in check_sentence(core, [source]).changes:
-        if change.kind not in _HARD:
+        if change.kind not in HARD:
             continue
         mine = core[max(0, change.cited_start - 2) : change.cited_end + 2]
         theirs = source[max(0, change.source_start - 2) : change.source_end + 2]

@@ -22,7 +22,7 @@ _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
 _SPACED = re.compile(r"\w\s+\w")
-_HARD = ("number", "date", "modal", "negation")
+HARD = ("number", "date", "modal", "negation")
 _UNIT_BEHIND = re.compile(
     r"^(?:个?工作日|个?交易日|个月|小时|分钟|日|天|周|月|年|季度|元|万元|亿元|%|倍|次|人|户|亩|公里|米|平方米|公顷|吨|人次|家|所|名|个百分点|项|件)"
 )
@@ -86,8 +86,8 @@ def _closely(words: Folded, whole: Folded, lo: int, hi: int) -> Comparison | Non
     if length < 6 or placed.matched < CLOSE * length or placed.matched < 0.5 * len(words.keys) and length < 12:
         return None
     changes = [c for c in changes_of(placed.hunks, words, whole) if not same_meaning(c, words, whole)]
-    hard = [c for c in changes if c.kind in _HARD]
-    soft = [c for c in changes if c.kind not in _HARD]
+    hard = [c for c in changes if c.kind in HARD]
+    soft = [c for c in changes if c.kind not in HARD]
     if any(_far(h, words, whole) for h in placed.hunks):
         return None  # joined from places that lie apart: a summary
     if length < _LEAST_FOR_TWO and len(changes) > 1:

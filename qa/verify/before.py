@@ -9,6 +9,7 @@ from dataclasses import replace
 from corpus.types import Document
 from qa.compare import Comparison, compare_paraphrase
 from qa.compare.fold import fold
+from qa.compare.paraphrase import HARD
 from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Span
 
 _LEAST_PART, _LEAST_MOVED, _LONG_PART = 8, 10, 18  # characters of a part of a sentence before its citation
@@ -19,7 +20,6 @@ _LED_IN = re.compile(
     r"[ \u3000]*(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六七八九十][，,、]|[一二三四五六七八九十]是|其中|因此|所以|因而|另外|此外|同时|而且|并且|但是?|即|"
     r"也就是说|故|也|还|(?:法律|法规|文件|政策|条例)?(?:明确|规定)[，,：:]?)*[，,：:]?\s*"
 )
-_HARD = ("number", "date", "modal", "negation")
 
 
 class BeforeCitation:
@@ -116,4 +116,4 @@ class BeforeCitation:
 
 
 def _hard(found: Comparison) -> bool:
-    return any(change.kind in _HARD for change in found.changes)
+    return any(change.kind in HARD for change in found.changes)

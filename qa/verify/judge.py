@@ -109,7 +109,7 @@ class Judge:
             return None
         if cited.place is None and cited.name.how == "pointer":
             return None
-        end = cited.place.end if cited.place is not None else cited.name.end
+        end = cited.head
         if cited.quote is not None and cited.quote[0] < cited.name.start:
             cited = replace(cited, start=cited.name.start)
         bare = replace(cited, end=end, quote=None, form=None, firm=True)
@@ -148,11 +148,11 @@ class Judge:
         """A paraphrase that can't be compared ends with its sentence."""
         if cited.form != "paraphrase" or cited.quote is None:
             if cited.form == "quotation" and not cited.firm:
-                end = cited.place.end if cited.place is not None else cited.name.end
+                end = cited.head
                 return replace(cited, start=max(cited.start, cited.name.start), end=end, quote=None, form=None)
             return cited
         if cited.before:
-            end = cited.place.end if cited.place is not None else cited.name.end
+            end = cited.head
             return replace(cited, end=end, quote=None, form=None)
         stop = max(cited.quote[0] + 1, min(cited.cut or cited.quote[1], cited.quote[1]))
         words = self.text[cited.quote[0] : stop].rstrip("，,；;、 \n")
@@ -169,7 +169,7 @@ class Judge:
         if len(chosen) == 1:
             return self._verdict(cited, chosen[0], Resolved((chosen[0].doc_id,)), of_several=len(resolved.rivals) > 1)
         if not cited.firm and not exact:
-            cited = replace(cited, end=cited.place.end if cited.place else cited.name.end, quote=None, form=None)
+            cited = replace(cited, end=cited.head, quote=None, form=None)
             if cited.name.how == "implied" or cited.more:
                 return None
         if len(resolved.rivals) == 1 or worded and not chosen and all(o.fit == "not_found" for o in worded):
@@ -194,7 +194,7 @@ class Judge:
             evidence = self._evidence(outcome.doc_id, clause, span)
         verdict: Verdict = outcome.fit
         if quote is None:
-            head = cited.place.end if cited.place is not None else cited.name.end
+            head = cited.head
             cited = replace(cited, quote=None, start=max(cited.start, min(cited.name.start, head)))
             end = min(end, head) if outcome.why == "emphasis" else end
         elif cited.before:
@@ -219,7 +219,7 @@ class Judge:
 
     def _extent(self, cited: Cited, outcome: Outcome) -> tuple[int, Span | None]:
         """Where the citation ends in the draft, and the words that were compared."""
-        head = cited.place.end if cited.place is not None else cited.name.end
+        head = cited.head
         if outcome.why == "emphasis" or cited.quote is None:
             return (cited.end if cited.quote is None else head), None
         if cited.form == "quotation":

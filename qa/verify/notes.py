@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus.types import DocumentSummary, Status
 from qa.compare import Change
-from qa.verify.types import Cited, Evidence
-
-if TYPE_CHECKING:
-    from qa.verify.types import Outcome
+from qa.verify.types import Cited, Evidence, Outcome
 
 _KINDS = {"number": "数字", "date": "日期", "modal": "语气（应当、可以等）", "negation": "肯定否定", "wording": "用词",
           "omission": "漏字", "addition": "添字", "name": "名称", "unsupported": "内容"}  # fmt: skip

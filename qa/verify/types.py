@@ -115,6 +115,11 @@ class Cited:
     more: bool = False  # a further quotation for the same address
     before: bool = False
 
+    @property
+    def head(self) -> int:
+        """Where the name with its address ends."""
+        return self.place.end if self.place is not None else self.name.end
+
 
 Fit = Literal["verified", "altered", "misplaced", "not_found"]
 Span = tuple[int, int]
@@ -125,7 +130,7 @@ class Outcome:
     """What one document says to a citation.
 
     `clause`: the address meant, as the document has it; `at`: the words that were compared (or the clause), in the
-    document; `end`: how far a paraphrase goes in the draft, None where it was no close one; `why`: for a note.
+    document; `quote`: the words of the draft that were; `why`: for a note.
     """
 
     doc_id: str

@@ -205,12 +205,11 @@ class Words:
         elif not (_HAS if lead["has"] else _CITATION_ENDS).match(self.text, end):
             return None
         stop = lead.start()
-        whole = (
-            bool(lead["bracket"]) and self.text[stop] in "。！？"
-        )  # 。（…》第二条） may be said of several sentences
+        # 。（《…》第二条） may be said of several sentences.
+        several = bool(lead["bracket"]) and self.text[stop] in "。！？"
         start = max(
             consumed,
-            self._sentence_start(stop, whole),
+            self._sentence_start(stop, several),
             *(self._reach(n) for n in self.names if n.start < stop),
             0,
         )
