@@ -248,7 +248,17 @@ def _modal(c: str, s: str) -> Kind | None:
 def _made(kind: Kind, hunk: Hunk, cited: Folded, source: Folded) -> Change:
     c0, c1 = cited.span(hunk.a0, hunk.a1)
     s0, s1 = source.span(hunk.b0, hunk.b1)
+    if "半" in (cited.text[c0:c1], source.text[s0:s1]):  # 三个月 against 半年, not 三 against 半
+        c1, s1 = c1 + shown_unit(cited.text, c1), s1 + shown_unit(source.text, s1)
     return Change(kind, cited.text[c0:c1], source.text[s0:s1], c0, c1, s0, s1)
+
+
+def shown_unit(text: str, end: int) -> int:
+    """How many characters the unit behind a number takes that ends here."""
+    match = re.match(
+        r"\s*(?:个?(?:工作|交易)?[日天]|个月|小时|分钟|周|月|年|季度|元|倍|次|人|户|亩|公里|米|%|吨)", text[end:]
+    )
+    return match.end() if match else 0
 
 
 def same_meaning(change: Change, cited: Folded, source: Folded) -> bool:

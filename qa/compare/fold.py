@@ -29,10 +29,15 @@ _NUMBER = re.compile(
     rf"|(?P<iso>(?:19|20)[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}(?![0-9]))"
     rf"|(?P<share>(?P<per>百|千|万)分之(?P<of>{_ONE}))"
     rf"|(?P<frac>(?P<den>[{_CN}]+)分之(?P<num>[{_CN}]+))"
+    r"|(?P<half>(?<![上下个过多])(?:半年|半(?=个?(?:月|学期|小时)|天)))"
     r"|(?P<slash>(?<![0-9/])[0-9]{1,2}/[0-9]{1,3}(?![0-9/]))"
     rf"|(?P<one>{_ONE})(?P<sign>\s*[%％‰])?"
 )
 _TO = re.compile(r"\s*(?:至|到)\s*(?=[0-9０-９〇零一二三四五六七八九十百千万亿两])")
+# 三十至五十年 counts as 三十年至五十年.
+_RANGE = re.compile(
+    rf"\s*(?:至|到|—+|－|-|–|~|～)\s*(?={_ONE}\s?(?P<unit>个工作日|个月|小时|分钟|周岁|年|月|日|天|周|元|岁|倍|人|户|亩|公里|米))"
+)
 _SYMBOLS = frozenset("%‰+±×÷=<>≤≥°$¥€£")
 _PLANE_15, _PLANE_16, _DIRECT = 0xF0000, 0x100000, 0xFFF0
 _Put = Callable[[str, int, int], None]
@@ -121,7 +126,12 @@ def fold(text: str) -> Folded:
         plain(position, match.start())
         position = _put_number(match, put, plain)
         to = _TO.match(text, position)
-        if to is not None:
+        both = _RANGE.match(text, position) if match["one"] and not match["sign"] else None
+        if both is not None:
+            for key in both["unit"] + "至":
+                put(key, both.start(), both.end())
+            position = both.end()
+        elif to is not None:
             position = to.end()
     plain(position, len(text))
     return Folded(text, "".join(keys), tuple(starts), tuple(ends))
@@ -141,6 +151,12 @@ def _put_number(match: re.Match[str], put: _Put, plain: _Plain) -> int:
     start, end = match.span()
     if match["word"]:
         plain(start, end)
+        return end
+    if match["half"]:  # 半年 counts as 6个月
+        year = match["half"] == "半年"
+        put(value_key(Fraction(6) if year else Fraction(1, 2)), start, start + 1)
+        for key in "个月" if year else "":
+            put(key, start + 1, end)
         return end
     if match["iso"]:
         at = start

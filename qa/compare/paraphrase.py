@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.compare.align import Alignment, Hunk, align
-from qa.compare.changes import MODALS, NEGATIVE, changes_of, same_meaning
+from qa.compare.changes import MODALS, NEGATIVE, changes_of, same_meaning, shown_unit
 from qa.compare.fold import Folded, fold, fold_cited, is_number
 from qa.compare.quotation import folded_source
 from qa.compare.types import Change, Comparison
@@ -23,6 +24,8 @@ _SUPPORTED = (
 )
 _SPACED = re.compile(r"\w\s+\w")
 HARD = ("number", "date", "modal", "negation")
+_TIMES = frozenset({"日", "周", "个月", "年", "小时", "工作日", "交易日", "季度"})
+_SAME_PLACE = 4  # pairs of keys in common around two times, from which one stands for the other
 _UNIT_BEHIND = re.compile(
     r"^(?:个?工作日|个?交易日|个月|小时|分钟|日|天|周|月|年|季度|元|万元|亿元|%|倍|次|人|户|亩|公里|米|平方米|公顷|吨|人次|家|所|名|个百分点|项|件)"
 )
@@ -173,6 +176,11 @@ def facts(folded: Folded) -> list[Fact]:
     return found
 
 
+def known_as(fact: Fact, others: Sequence[Fact]) -> bool:
+    """Whether the same number with the same unit is among others."""
+    return any(f.key == fact.key and same_unit(f.unit) == same_unit(fact.unit) for f in others)
+
+
 def contradictions(cited: Folded, source: Folded) -> list[Change]:
     """Numbers, dates, modals and negations of a free paraphrase that the source has otherwise."""
     return [*_numbers(cited, source), *_governed(cited, source)]
@@ -181,21 +189,24 @@ def contradictions(cited: Folded, source: Folded) -> list[Change]:
 def _numbers(cited: Folded, source: Folded) -> list[Change]:
     """A number whose unit the source has with other values only."""
     theirs = facts(source)
-    known = {f.key for f in theirs}
     found = []
     for fact in facts(cited):
-        unit = _same_unit(fact.unit)
-        if not unit or fact.key in known and any(f.key == fact.key and _same_unit(f.unit) == unit for f in theirs):
+        unit = same_unit(fact.unit)
+        if not unit or known_as(fact, theirs):
             continue
-        rivals = [f for f in theirs if _same_unit(f.unit) == unit]
+        rivals = [f for f in theirs if same_unit(f.unit) == unit]
         if not rivals:
             rivals = [f for f in theirs if f.key == fact.key and f.unit]  # 3日 against 3个工作日
+        if not rivals and unit in _TIMES:  # 提前三个月 against 提前半年
+            rivals = [
+                f for f in theirs if same_unit(f.unit) in _TIMES and _context(cited, fact, source, f) >= _SAME_PLACE
+            ]
         if not rivals:
             continue
         nearest = max(rivals, key=lambda f: _context(cited, fact, source, f))
         year = unit == "年" and len(cited.text[fact.start : fact.end].strip()) == 4
         date = year or unit == "月" or (unit == "日" and cited.text[: fact.start].endswith("月"))
-        end_c, end_s = fact.end + _shown(cited.text, fact.end), nearest.end + _shown(source.text, nearest.end)
+        end_c, end_s = fact.end + shown_unit(cited.text, fact.end), nearest.end + shown_unit(source.text, nearest.end)
         found.append(
             Change(
                 "date" if date else "number",
@@ -210,14 +221,8 @@ def _numbers(cited: Folded, source: Folded) -> list[Change]:
     return found
 
 
-def _shown(text: str, end: int) -> int:
-    match = re.match(
-        r"\s*(?:个?(?:工作|交易)?[日天]|个月|小时|分钟|周|月|年|季度|元|倍|次|人|户|亩|公里|米|%|吨)", text[end:]
-    )
-    return match.end() if match else 0
-
-
-def _same_unit(unit: str) -> str:
+def same_unit(unit: str) -> str:
+    """A unit under one of its names."""
     return {"天": "日", "个工作日": "工作日", "个交易日": "交易日"}.get(unit, unit)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.compare.fold import Folded, fold
-from qa.compare.paraphrase import Fact, compare_paraphrase, contradictions, coverage, facts
+from qa.compare.paraphrase import compare_paraphrase, contradictions, coverage, facts, known_as, same_unit
 from qa.compare.types import Change, SentenceCheck
 
 # Share of the sentence's character pairs that its sources must hold. A sentence that renders a clause in other words keeps
@@ -54,25 +54,19 @@ def _unknown_numbers(words: Folded, source: Folded) -> list[Change]:
     """Numbers with a unit, shares, years, that no source has; small counts without a unit are let pass."""
     theirs = facts(source)
     values = {f.key for f in theirs}
-    pairs = {(f.key, _unit(f)) for f in theirs}
     found = []
     for fact in facts(words):
         written = words.text[fact.start : fact.end]
         if _ORDINAL_BEFORE.search(words.text[: fact.start]):
             continue
-        unit = _unit(fact)
+        unit = same_unit(fact.unit)
         bare = not unit and not re.search(r"[%％‰]|分之|[0-9０-９]{2,}|[百千万亿]", written)
-        if bare or (fact.key, unit) in pairs or (not unit and fact.key in values):
+        if bare or known_as(fact, theirs) or (not unit and fact.key in values):
             continue
         year = unit == "年" and len(written.strip()) == 4
         date = year or unit == "月" or unit == "日" and words.text[: fact.start].rstrip().endswith("月")
         found.append(Change("date" if date else "number", written, "", fact.start, fact.end, 0, 0))
     return found
-
-
-def _unit(fact: Fact) -> str:
-    unit = fact.unit
-    return {"天": "日", "个工作日": "工作日", "个交易日": "交易日"}.get(unit, unit)
 
 
 def _unknown_names(sentence: str, source: str) -> list[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import ClauseKind, Document
 from qa.compare import Change, Comparison, compare_paraphrase, compare_quotation
 from qa.compare.fold import fold
+from qa.compare.paraphrase import HARD
 from qa.lookup import ClauseFinder
 from qa.verify.before import BeforeCitation
 from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Place, Span
@@ -91,7 +93,11 @@ class Against:
                 inner = [i for top in numbered for i in self._under(top, steps[1:])]
                 if inner:
                     return inner
-        return self.finder.find(steps)
+        found = self.finder.find(steps)
+        if not found and steps and steps[0].unit is Unit.ARTICLE and not self._has_articles:
+            # 第七条 of an 意见 with five parts through which （一） to （十五） run on.
+            return [i for top in self._running(steps[0].number) for i in self._under(top, steps[1:])]
+        return found
 
     @cached_property
     def _has_articles(self) -> bool:
@@ -232,6 +238,9 @@ class Against:
     # -- paraphrases --------------------------------------------------------------------------------------
     def _paraphrase(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
         assert cited.quote is not None
+        headed = self._before.under_head(cited, clause, spans)
+        if headed is not None:
+            return headed
         start, stop = cited.quote
         words = self.text[start:stop]
         best: Comparison | None = None
@@ -245,7 +254,8 @@ class Against:
             whole = compare_paraphrase(words, self.document.text)
             enough = whole.compared and not whole.changes and len(fold(words[: whole.cited_end]).keys) >= 10
             if enough and (best is None or not best.compared or best.similarity < whole.similarity - 0.1):
-                return self._stated("misplaced", cited, clause, whole)
+                here = any(begin <= whole.start and whole.end <= end for begin, end in spans)
+                return self._stated("verified" if here else "misplaced", cited, clause, whole)
         if best is None:
             return nowhere
         if best.compared and (cited.place is not None or best.similarity >= WITHOUT_CLAUSE):
@@ -278,9 +288,11 @@ class Against:
             return self._stated("altered" if best.changes else "verified", replace(cited, quote=quote), clause, best)
         if cited.basis:
             return Outcome(self.document.doc_id, "verified", clause, place, compared=False, why="free")
-        if best.changes:
+        changes = tuple(c for c in best.changes if c.kind in HARD)  # of one that is nearly close, other words are free
+        if changes:
+            at = place_of(changes)
             return Outcome(
-                self.document.doc_id, "altered", clause, place, best.changes, (), best.coverage, quote, False, "facts"
+                self.document.doc_id, "altered", clause, at, changes, (), best.coverage, quote, False, "facts"
             )
         return Outcome(self.document.doc_id, "verified", clause, place, (), (), best.coverage, quote, False, "free")
 
@@ -292,6 +304,11 @@ class Against:
             self.document.doc_id, fit, clause, (comparison.start, comparison.end), comparison.changes, comparison.skipped,
             comparison.similarity, quote,
         )  # fmt: skip
+
+
+def place_of(changes: Sequence[Change]) -> Span:
+    """Where a document has what changes say that it has."""
+    return min(c.source_start for c in changes), max(c.source_end for c in changes)
 
 
 def evidence_span(document: Document, at: Span) -> tuple[str | None, Span]:

@@ -38,6 +38,10 @@ _POINTER = re.compile(
 _CLAUSE_POINTER = re.compile(
     r"(?P<lead>该|本|同|上述|前述|此|前)(?P<count>[一两二三])?(?P<unit>条|款|项|部分)(?![件约目链理例式项])"
 )
+# 条例第十条, 《农村五保供养工作条例》 having been cited.
+_GENRE_ALONE = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff》])|(?<=[按据照依见]))(?P<genre>{POINTER_GENRE})(?=第[〇零一二三四五六七八九十百0-9０-９]+条)"
+)
 _NOT_POINTER = {
     "同": re.compile(r"同意见|同文|同方案|同规定"),
     "本": re.compile(r"本法院|本文|本标准"),
@@ -267,6 +271,7 @@ class NameFinder:
         """The document that the words right before an address name though the library hasn't it: 旅游法第80条."""
         head = self.text[least:at].rstrip(" \u3000的中里")
         piece = re.split(r"[，,。；;：:？?！!\s“”「」『』‘’（）()《》—]", head)[-1]
+        piece = re.sub(r"^(?:[0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)", "", piece)
         if not _BARE_TITLE.search(piece):
             return None
         name = piece[strip_lead(piece, 2) :]
@@ -303,6 +308,8 @@ class NameFinder:
             if genre in ("法", "文") and re.match(r"[院律规人定治官学庭件化书字章]", following):
                 continue
             found.append(Name(match.start(), match.end(), "pointer", genre=genre, clause=""))
+        for match in _GENRE_ALONE.finditer(self.text):
+            found.append(Name(match.start(), match.end(), "pointer", genre=match["genre"]))
         for match in _CLAUSE_POINTER.finditer(self.text):
             if match["lead"] == "前" and self.text[max(0, match.start() - 1) : match.start()] in "之以目当提先":
                 continue

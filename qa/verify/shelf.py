@@ -173,6 +173,9 @@ class Shelf:
         contained = self._contained(key)
         if contained:
             return self._grouped(contained)
+        shortened = self._shortened(key)
+        if shortened:
+            return self._grouped(shortened)
         return Resolved(near=self._near(key))
 
     def _longer(self, key: str) -> list[str]:
@@ -200,6 +203,13 @@ class Shelf:
         ]  # fmt: skip
         doc_ids = [d for own in found for d, kind in self.names[own] if kind == "title"]
         return doc_ids if len({title_key(self.summaries[d].title) for d in doc_ids}) == 1 else []
+
+    def _shortened(self, key: str) -> list[str]:
+        """The versions of the one law whose title ends so: 承包法, of 农村土地承包法."""
+        if not 3 <= len(key) <= 8 or not key.endswith("法"):
+            return []
+        found = [own for own in self._by_genre.get("法", []) if own.endswith(key) and not _AT_FIRST.match(own)]
+        return [d for d, kind in self.names[found[0]] if kind == "title"] if len(found) == 1 else []
 
     def _near(self, key: str) -> tuple[str, ...]:
         if len(key) < 4:

@@ -30,6 +30,8 @@ _COLON = re.compile(
     r"^[ \u3000]*(?:的?(?:条文|原文|内容|规定|表述|要求|原话)(?:为|是|如下)?)?[ \u3000]*[：:][ \u3000]*"
 )
 _COMMA = re.compile(r"^[ \u3000]*(?:之?规定)?[，,]")
+# 第五条将补贴范围扩展至…: the clause is the subject of what is said.
+_DOES = re.compile(r"(?=[将把对由]|禁止|允许|鼓励)")
 _SPACE = re.compile(r"^[ \u3000]+(?=[\u4e00-\u9fff“《])")
 _NEEDS_SIGN = frozenset({"讲", "说", "称", "写", "约定"})
 _RULES = frozenset({"禁止", "允许", "鼓励", "强制"})  # 第九条禁止…: the verb is the document's
@@ -253,7 +255,7 @@ class Words:
         basis = bool(_BASIS.search(self.text[max(0, name.start - 6) : name.start])) or bool(_OF_ITS.match(window))
         match = _STATES.match(window) or (_COLON.match(window) if addressed else None)
         if match is None and addressed:
-            match = _COMMA.match(window) if basis else self._heads_line(name, end)
+            match = _COMMA.match(window) if basis else self._heads_line(name, end) or _DOES.match(window)
             basis = True
         elif match is None and basis and known:
             match = _COMMA.match(window)

@@ -82,3 +82,30 @@ def test_several_sources_hold_together() -> None:
     assert check_sentence(
         sentence, ["受理机关应当在五日内受理申请人提交的材料。", "应当自受理之日起三十日内作出决定。"]
     ).supported
+
+
+@pytest.mark.parametrize(
+    ("cited", "source"),
+    [
+        ("草地的承包期为三十至五十年", "草地的承包期为三十年至五十年。"),
+        ("组织参加3至12个月的见习", "组织参加3—12个月的见习。"),
+        ("应当提前六个月书面通知", "应当提前半年书面通知。"),
+    ],
+)
+def test_spans_and_half_years_in_other_writings_are_the_same(cited: str, source: str) -> None:
+    assert compare_paraphrase(cited, source).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("cited", "wrong"), [("草地的承包期为三十至四十年", "四十"), ("草地的承包期为二十至五十年", "二十")]
+)
+def test_either_end_of_a_span_may_be_wrong(cited: str, wrong: str) -> None:
+    (change,) = compare_paraphrase(cited, "草地的承包期为三十年至五十年。").changes
+    assert (change.kind, change.cited) == ("number", wrong)
+
+
+def test_a_time_in_another_unit_in_the_same_place_is_a_contradiction() -> None:
+    source = "承包方自愿交回承包地的，可以获得合理补偿，但是应当提前半年以书面形式通知发包方。"
+    found = compare_paraphrase("承包方要交回承包地，应当提前十五日书面通知发包方，由发包方登记", source)
+    assert [(c.cited, c.source) for c in found.changes if c.kind == "number"] == [("十五日", "半年")]
+    assert compare_paraphrase("三十年来，承包方交回承包地的很少，都提前书面通知了发包方", source).changes == ()

@@ -149,3 +149,60 @@ def test_a_bracket_behind_a_full_stop_is_said_of_all_its_sentences(one: One) -> 
 )
 def test_other_ways_to_name_a_source(one: One, behind: str) -> None:
     assert one(f"水塘的承包期为五十年{behind}。").verdict == "altered"
+
+
+def test_what_is_wrong_before_the_part_that_follows_the_clause(check: Check) -> None:
+    draft = "县级政府应当自收到申请之日起三十日内决定，对符合条件的，给予每户10万元以下的补助（《水塘保护法》第三条第二款）。"
+    (citation,) = check(draft).citations
+    assert citation.verdict == "altered"
+    assert [(c.cited, c.source) for c in citation.changes] == [("三十", "十五")]
+    assert all(draft[c.cited_start : c.cited_end] == c.cited for c in citation.changes)
+    both = draft.replace("10万元以下的补助", "20万元以下的补助")
+    (citation,) = check(both).citations
+    assert [(c.cited, c.source) for c in citation.changes] == [("三十", "十五"), ("20万", "10万")]
+    assert all(both[c.cited_start : c.cited_end] == c.cited for c in citation.changes)
+    assert citation.quote is not None and citation.quote.startswith("县级政府")
+    assert citation.evidence is not None and "十五日" in citation.evidence.text and "10万元" in citation.evidence.text
+
+
+def test_addresses_in_brackets_go_on_with_the_law_in_later_paragraphs(check: Check) -> None:
+    draft = (
+        "关于水塘承包的汇报\n水塘的承包期为三十年（《水塘保护法》第二条）。\n"
+        "乡镇要在二十日内作出决定并通知申请人（第三条第二款）。\n符合条件的，每户给予20万元以下的补助（同条）。"
+    )
+    found = check(draft).citations
+    assert [c.clause for c in found] == ["第二条", "第三条第二款", "第三条"]
+    assert [(c.cited, c.source) for c in found[1].changes] == [("二十日", "十五日")]
+    assert [c.verdict for c in found] == ["verified", "altered", "altered"]
+
+
+def test_a_draft_with_articles_of_its_own_means_these(check: Check) -> None:
+    draft = "水塘管理办法\n第一条　根据《水塘保护法》第二条，制定本办法。\n第二条　养鱼的，应当申请（第三条）。\n第三条　申请由村里受理。"
+    assert [c.clause for c in check(draft).citations] == ["第二条"]
+
+
+@pytest.mark.parametrize("name", ["保护法", "法", "该法"])
+def test_a_kind_of_document_alone_points_back(check: Check, name: str) -> None:
+    draft = f"《水塘保护法》出台后，各地落实。水塘的承包期为五十年（{name}第二条）。"
+    found = check(draft).citations
+    assert [(c.clause, c.verdict) for c in found][-1] == ("第二条", "altered")
+
+
+def test_a_clause_as_the_subject_of_what_is_said(one: One) -> None:
+    citation = one("《国务院关于加快水塘改造的意见》第（二）条对全国改造水塘的要求是10万座以上。")
+    assert (citation.verdict, citation.quote) == ("verified", None)
+    close = one("《水塘保护法》第七条禁止向水塘倾倒垃圾和污水。")
+    assert close.verdict == "altered" and [c.cited for c in close.changes] == ["和污水"]
+
+
+@pytest.mark.parametrize(
+    ("number", "clause"), [("第三条", "三、"), ("第四条", "二、（四）"), ("第（四）条", "二、（四）")]
+)
+def test_an_opinions_parts_come_before_its_running_numbers(one: One, number: str, clause: str) -> None:
+    assert one(f"按照国发〔2019〕50号{number}办理。").clause == clause
+
+
+def test_a_number_that_the_document_has_otherwise_is_shown_where_it_stands(one: One) -> None:
+    citation = one("国发〔2019〕50号要求，到2025年，全国要完成改造水塘8万座以上，重点地区达标。")
+    assert [(c.cited, c.source) for c in citation.changes] == [("8万", "10万")]
+    assert citation.evidence is not None and citation.evidence.clause == "一、（二）"

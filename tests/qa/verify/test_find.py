@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from qa.verify import Citation, Verification
+from corpus.ingest import ingest_paths
+from corpus.library import Library
+from qa.verify import Citation, Verification, verify_text
 
 Check = Callable[[str], Verification]
 One = Callable[[str], Citation]
@@ -153,3 +156,19 @@ def test_names_within_a_source_are_not_cited(one: One) -> None:
 def test_own_clauses_of_a_draft_are_not_the_last_documents(check: Check) -> None:
     text = "镇水塘管理办法\n第一条　根据《水塘保护法》第一条，制定本办法。\n第二条　巡查员每日巡查。\n第三条　依照第二条规定，巡查员应当记录。"
     assert [c.text for c in check(text).citations] == ["《水塘保护法》第一条"]
+
+
+@pytest.mark.parametrize("written", ["保护法第二条", "3.保护法第二条", "二、水塘保护法第2条"])
+def test_the_end_of_a_laws_title_names_it_where_no_other_law_ends_so(one: One, written: str) -> None:
+    citation = one(f"{written}规定水塘的承包期为五十年。")
+    assert (citation.title, citation.clause, citation.verdict) == ("中华人民共和国水塘保护法", "第二条", "altered")
+
+
+def test_the_end_of_a_title_that_two_laws_have_names_neither(tmp_path: Path) -> None:
+    law = "{}\n（2018年3月1日全国人民代表大会常务委员会通过）\n第一条　为了保护，制定本法。\n第二条　保护期为三十年。\n"
+    with Library.open(tmp_path / "home") as library:
+        for title in ("中华人民共和国水塘保护法", "中华人民共和国湿地保护法"):
+            (tmp_path / f"{title}.txt").write_text(law.format(title), "utf-8")
+            ingest_paths(library, [tmp_path / f"{title}.txt"])
+        (citation,) = verify_text("保护法第二条规定保护期为三十年。", library).citations
+    assert citation.verdict == "not_in_library"
