@@ -55,7 +55,16 @@ def without_passages(engine: Engine, asked: Asked, answer: str) -> Asked:
     retriever = PolicyRetriever(searcher=engine.searcher, k=3 * PASSAGES, filters=asked.filters)
     hits = [d.metadata["hit"] for d in retriever.invoke(asked.query)]
     kept = [h for h in hits if not _holds(engine, h, answer)]
-    return replace(asked, hits=tuple(kept[:PASSAGES]), terms=engine.searcher.term_weights(asked.query))
+    gone = [h for h in hits if h not in kept]
+    return replace(
+        asked, hits=_among_themselves(kept[:PASSAGES], gone), terms=engine.searcher.term_weights(asked.query)
+    )
+
+
+def _among_themselves(kept: Sequence[Hit], gone: Sequence[Hit]) -> tuple[Hit, ...]:
+    """What is left, as sure as if the others had never been found."""
+    rest = 1.0 - sum({h.chunk.text: h.signals["sure"] for h in gone}.values())
+    return tuple(replace(h, signals={**h.signals, "sure": min(1.0, h.signals["sure"] / max(rest, 1e-9))}) for h in kept)
 
 
 def other_documents(engine: Engine, answer: str) -> Filters:

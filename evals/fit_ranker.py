@@ -1,13 +1,12 @@
-"""Fit the ranker's weights on ncp and on laymen's questions to the law, and write index/data/ranker.json.
+"""Fit the ranker's weights on ncp and on two sets of laymen's questions to the law, and write index/data/ranker.json.
 
     python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME --lay-home HOME [--write]
 
 Where vectors take part, weights learn from the questions alone whose documents and laws the encoder's adapter never saw
-(evals/held_out.py), and laymen's count `LAY_COUNTS` times what the others do. Without vectors words hardly reach from a
-layman's question to the law: what they would learn there costs more of the policy questions than it brings, and they learn
-from all of these alone. The questions written for this project (evals/lay_questions.py) are for testing here: they share fewer
-words with the law than people's do, and weights fitted to them rank people's questions worse. The weights of each fold go to
-evals/data/ranker_folds.json, by which `eval ncp` and `eval equals` test each question.
+(evals/held_out.py): of ncp, of `equals`, and of those written for this project (evals/lay_questions.py); each set of laymen's counts
+`LAY_COUNTS` times what ncp does. Without vectors words hardly reach from a layman's question to the law: what they would learn
+there costs more of the policy questions than it brings, and they learn from all of these alone. STARD is for testing. The weights
+of each fold go to evals/data/ranker_folds.json, by which each question is tested that they were fitted to.
 """
 
 from __future__ import annotations
@@ -30,13 +29,12 @@ from evals.ranking import (
     fold_weights,
     ranks,
     ranks_by_fold,
-    weighted,
 )
 from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
 
-LAY_COUNTS = 2.0  # beside 1 of the policy questions
+LAY_COUNTS = 2.0  # each set, beside 1 of the policy questions
 
 
 def gather(data: Path, home: Path, settings: Settings, questions: Sequence[Question]) -> list[Example]:
@@ -71,14 +69,14 @@ def main() -> None:
     asked = equals.gather(data, options.laws_home, settings)
     written = lay_questions.gather(data, options.lay_home, settings)
     words = gather(data, options.home, settings.model_copy(update={"dense": False}), read_questions(data))
-    folds = fold_weights(own, SIGNALS, asked, LAY_COUNTS)
-    weights = {"dense": fit(own, SIGNALS, asked, LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
+    folds = fold_weights(own, SIGNALS, [asked, written], LAY_COUNTS)
+    weights = {"dense": fit(own, SIGNALS, [asked, written], LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
     figures = {
         "policy": retrieval(ranks_by_fold(own, folds)),
         "policy_fixed_weights": retrieval(_fixed(own, settings.dense_weight)),
         "equals": figures_of_laws(ranks_by_fold(asked, folds)),
         "equals_fixed_weights": figures_of_laws(_fixed(asked, settings.dense_weight)),
-        "written": figures_of_laws([ranks(e, weighted(e, weights["dense"])) for e in written]),
+        "written": figures_of_laws(ranks_by_fold(written, folds)),
         "written_fixed_weights": figures_of_laws(_fixed(written, settings.dense_weight)),
         "policy_words": retrieval(ranks_by_fold(words, fold_weights(words, WITHOUT_DENSE))),
         "policy_words_fixed_weights": retrieval(_fixed(words, 0.0)),
@@ -88,9 +86,11 @@ def main() -> None:
     print(json.dumps(weights))
     if options.write:
         note = (
-            "evals/fit_ranker.py on ncp and equals; figures by weights that saw no question on the document or article"
+            "evals/fit_ranker.py on ncp and laymen's questions to the law; "
+            "figures by weights that saw no question on the document or article"
         )
-        value = {"note": note, **weights, "questions": [len(own), len(asked), len(words)], "cross_validated": figures}
+        number = [len(own), len(asked), len(written), len(words)]
+        value = {"note": note, **weights, "questions": number, "cross_validated": figures}
         target = Path(__file__).parent.parent / "index" / "data" / "ranker.json"
         target.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
         FOLD_WEIGHTS.write_text(

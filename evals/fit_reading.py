@@ -1,10 +1,10 @@
 """Fit which sentence answers, cross-validated, and write qa/data/reading.json.
 
-    python -m evals.fit_reading collect --data DIR --home NCP_HOME --seed-home HOME --out FILE
+    python -m evals.fit_reading collect --data DIR --home NCP_HOME --seed-home HOME --lay-home HOME --out FILE
     python -m evals.fit_reading fit --rows FILE [--write]
 
-Questions: those of ncp on documents that the span reader never saw (`held_out`), and the answered ones of
-evals/data/seed.jsonl in a library that holds the sample's 实施意见 among others. Of each question's sentences, those
+Questions: those of ncp on documents that the span reader never saw (`held_out`), the answered ones of evals/data/seed.jsonl in a
+library that holds the sample's 实施意见 among others, and laymen's to laws that the encoder never saw. Of each question's sentences, those
 that hold the answer or are part of it share the target of a softmax regression with a ridge. Folds keep all questions
 on one document together; the seed's questions are one document, so each is a fold's own instead.
 """
@@ -12,6 +12,7 @@ on one document together; the seed's questions are one document, so each is a fo
 from __future__ import annotations
 
 import json
+import random
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from evals import softmax
+from evals import lay_questions, softmax
 from evals.asked import collect_or_fit, read_seed, start
 from evals.metrics import holds_answer, plain, rouge_l, trigrams
 from evals.ncp_home import data_folder, unseen_questions
@@ -28,6 +29,7 @@ from qa.engine import Engine
 from qa.read import EVIDENCE, PARAMETERS, candidates
 
 FOLDS = 5
+LAY = 200  # of laymen's questions
 RIDGE = 1e-2
 PART_SHARE = 0.8  # of a sentence's trigrams that stand in the answer, from which it is part of it
 
@@ -112,6 +114,17 @@ def quoted(rows: Sequence[dict[str, Any]], scores: Sequence[Array], margin: floa
     return round(float(np.mean(right)), 4), round(float(np.mean(number)), 2)
 
 
+def kind_of(row: dict[str, Any]) -> str:
+    """`seed`, `lay` or `ncp`."""
+    return next((kind for kind in ("seed", "lay") if row["group"].startswith(kind + " ")), "ncp")
+
+
+def _lay(engine: Engine, data: Path) -> list[tuple[str, str, str]]:
+    asked = lay_questions.questions_of(engine.library, data, held=True)
+    chosen = random.Random(0).sample(asked, min(LAY, len(asked)))
+    return [(f"lay {q.articles[0].name}", q.question, q.answer) for q in chosen]
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
@@ -120,12 +133,13 @@ def main() -> None:
     """Collect or fit."""
     options = collect_or_fit(__doc__)
     if options.command == "collect":
-        ncp = [(q.docid, q.question, q.answer) for q in unseen_questions(data_folder(options.data))]
+        data = data_folder(options.data)
+        ncp = [(q.docid, q.question, q.answer) for q in unseen_questions(data)]
         seed = [(f"seed {q.qid}", q.question, q.words) for q in read_seed() if q.words]
         with options.out.open("w", encoding="utf-8", newline="\n") as stream:
-            for home, questions in ((options.seed_home, seed), (options.home, ncp)):
+            for home, questions in ((options.seed_home, seed), (options.home, ncp), (options.lay_home, None)):
                 engine = Engine.open(home)
-                for row in collect(engine, questions):
+                for row in collect(engine, questions if questions is not None else _lay(engine, data)):
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                     stream.flush()
                 engine.close()
@@ -133,8 +147,8 @@ def main() -> None:
     rows = _read(options.rows)
     scores = cross_validated(rows)
     figures = {}
-    for name in ("seed", "ncp"):
-        chosen = [i for i, row in enumerate(rows) if row["group"].startswith("seed ") == (name == "seed")]
+    for name in ("seed", "ncp", "lay"):
+        chosen = [i for i, row in enumerate(rows) if kind_of(row) == name]
         figures[name] = report([rows[i] for i in chosen], [scores[i] for i in chosen])
         for margin in (0.0, 0.5, 1.0, 1.5, 2.0):
             print(name, "margin", margin, quoted([rows[i] for i in chosen], [scores[i] for i in chosen], margin))

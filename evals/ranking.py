@@ -60,17 +60,18 @@ def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[s
 
 
 def fit(
-    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Example] = (), lay_counts: float = 1.0
+    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Sequence[Example]] = (), lay_counts: float = 1.0
 ) -> dict[str, float]:
     """Weights of the signals `names` by softmax regression with a ridge.
 
-    :param lay: laymen's questions to the law; `gold` marks their article.
-    :param lay_counts: what they count together, beside 1 for the others.
+    :param lay: sets of laymen's questions to the law; `gold` marks their article.
+    :param lay_counts: what each set counts, beside 1 for the others together.
     """
     tables: list[Array] = []
     targets: list[Array] = []
     counts: list[float] = []
-    for group, share, target in ((examples, 1.0, _target), (lay, lay_counts, _lay_target)):
+    groups = [(examples, 1.0, _target), *((questions, lay_counts, _lay_target) for questions in lay)]
+    for group, share, target in groups:
         own = [(example, target(example)) for example in group]
         own = [(example, value) for example, value in own if value.sum() > 0]
         for example, value in own:
@@ -115,12 +116,13 @@ def fold_of(example: Example) -> int:
 
 
 def fold_weights(
-    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Example] = (), lay_counts: float = 0.0
+    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Sequence[Example]] = (), lay_counts: float = 0.0
 ) -> list[dict[str, float]]:
     """For each fold the weights fitted to the questions outside it."""
     return [
         fit(
-            [e for e in examples if fold_of(e) != fold], names, [e for e in lay if fold_of(e) != fold], lay_counts
+            [e for e in examples if fold_of(e) != fold], names,
+            [[e for e in questions if fold_of(e) != fold] for questions in lay], lay_counts,
         )
         for fold in range(FOLDS)
     ]  # fmt: skip

@@ -24,6 +24,8 @@ ADAPTED_COSINES = (-0.25, 0.74)
 # Signals that count otherwise where a question is put in the documents' own words than where it isn't, as laymen's questions
 # to the law: each comes once more, times the share of the question that the best candidate has.
 SHARED = ("grams", "doc_grams", "dense")
+# By so much more of `dense` a passage is e times as likely: the packaged encoder learned at a temperature of .02 of the cosine.
+TEMPERATURE = 0.02 / ADAPTED_COSINES[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Found:
 
 
 def signals(query: Query, found: Found) -> Table:
-    """One array (n,) a signal, n candidates; `…_raw` and `cosine` are unscaled, the others mostly 0 to 1."""
+    """One array (n,) a signal, n candidates; `…_raw` and `cosine` are unscaled, the others mostly 0 to 1.
+
+    The ranker doesn't weigh `sure`: what the vectors alone say, as `shares` of one.
+    """
     table: Table = {}
     for name, scores in found.lists.items():
         raw = np.array([scores.get(chunk.chunk_id, 0.0) for chunk in found.chunks])
@@ -52,6 +57,7 @@ def signals(query: Query, found: Found) -> Table:
         table[name] = raw / (max(scores.values(), default=1.0) or 1.0)
     table["cosine"] = found.cosines
     table["dense"] = np.clip((found.cosines - found.scale[0]) / found.scale[1], 0.0, 1.5)
+    table["sure"] = shares(found.chunks, table["dense"] / TEMPERATURE)
     _coverage(table, found)
     _documents(table, found)
     titles = {chunk.path[0]: _title_overlap(query, chunk.path[0]) for chunk in found.chunks}
@@ -60,6 +66,18 @@ def signals(query: Query, found: Found) -> Table:
     for name in SHARED:
         table[f"{name}_shared"] = table[name] * shared
     return table
+
+
+def shares(chunks: Sequence[Chunk], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely each passage is the one that is meant, if one of them is: the softmax, (n,) for (n,); the same words count together.
+
+    It says what a score alone doesn't: whether others come as near.
+    """
+    likely = np.exp(scores - scores.max(initial=-np.inf))
+    alike: dict[str, float] = {}
+    for chunk, value in zip(chunks, likely, strict=True):
+        alike[chunk.text] = alike.get(chunk.text, 0.0) + float(value)
+    return np.array([alike[chunk.text] for chunk in chunks]) / (likely.sum() or 1.0)
 
 
 def _coverage(table: Table, found: Found) -> None:

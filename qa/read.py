@@ -42,6 +42,7 @@ EVIDENCE = (
     "context_behind",  # the last, below the best sentence's
     "passage",  # the ranker's score of the passage, below the first one's
     "first",  # it stands in the first passage
+    "sure",  # how likely its passage is meant by vectors alone, among all that were found (index/signals.py)
     "kind",  # it has a number, date, place or body where the question asks for one; the question's own don't count
     "count",  # it has a number of what the question counts (多少座)
     "announces",  # it says that something follows (…通知如下：)
@@ -140,6 +141,7 @@ def candidates(
                 continue
             evidence = {
                 "titled": titled, "own": own, "first": float(hit is hits[0]), "passage": hit.score - hits[0].score,
+                "sure": hit.signals.get("sure", 0.0),
                 **_of_reader(reading, number, (a, b)),
             }  # fmt: skip
             found[key] = _sentence(

@@ -30,6 +30,9 @@ EVIDENCE = (
     "absent",  # weight of the heaviest bigrams that aren't in the passage's surroundings, among the five heaviest
     "passage",  # the ranker's score of the passage
     "cosine",  # its vector's likeness to the question
+    "sure",  # by vectors alone, how likely it is meant and none of the others that were found (index/signals.py)
+    "far_cosine",  # these two times the share of the question's bigrams that are *not* there, as in a layman's question to
+    "far_sure",  # the law: there words can't tell, and vectors must
     "doc_grams",  # how near its document is to the one that shares most with the question
     "heaviest",  # the question's heaviest bigram isn't in the passage's surroundings
     "missing",  # how many of the words that name what is asked about aren't there, three at most
@@ -41,7 +44,13 @@ EVIDENCE = (
 )
 _FEW = 5
 _MOST_MISSING = 3
-WITH_VECTORS = ("passage", "cosine")  # the ranker's score too has another scale without them
+WITH_VECTORS = (
+    "passage",
+    "cosine",
+    "sure",
+    "far_cosine",
+    "far_sure",
+)  # the ranker's score too has another scale without them
 _FAR = 5.0
 
 
@@ -94,6 +103,7 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "absent": 1.0 - covered({token: terms[token] for token in heavy}, near),
         "passage": best.hit.score,
         "cosine": best.hit.signals.get("dense", 0.0),
+        "sure": best.hit.signals.get("sure", 0.0),
         "doc_grams": best.hit.signals.get("doc_grams", 0.0),
         "heaviest": float(bool(heavy) and heavy[0] not in near),
         "missing": float(min(_MOST_MISSING, sum(word not in around_it for word in query.named))),
@@ -103,6 +113,8 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "uncounted": float(query.counted is not None and not count),
         "ahead": min(_FAR, best.score - behind),
     }
+    far = 1.0 - evidence["covered"]
+    evidence |= {"far_cosine": far * evidence["cosine"], "far_sure": far * evidence["sure"]}
     return evidence if best.hit.signals.get("encoded", 1.0) else evidence | dict(parameters().typical)
 
 

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from evals import softmax
+from evals.asked import _among_themselves
 from evals.held_out import held_out, held_out_law
 from evals.ncp_home import Question
 from evals.ranking import FOLDS, Example, fit, fold_of, fold_weights, load_fold_weights, ranks_by_fold
 from evals.train.mean import mean_of
 from index.ranker import SIGNALS
 from index.search import Candidates
-from index.types import Chunk
+from index.types import Chunk, Hit
 
 
 def example(
@@ -50,6 +51,26 @@ def test_a_question_is_ranked_by_weights_that_did_not_see_it() -> None:
     assert weights[odd] == fit([e for e in found if fold_of(e) != odd], ("dense",)) and weights[odd]["dense"] > 0
     firsts = [r.answer for r in ranks_by_fold(found, weights)]
     assert all((first == 1) == (fold_of(e) != odd) for e, first in zip(found, firsts, strict=True))
+
+
+def test_each_set_of_laymens_questions_counts_by_itself_however_many_it_has() -> None:
+    chunks = [Chunk(f"d:{i}", "d", None, ("办法",), i, i + 1, f"第{i}条") for i in range(3)]
+    towards = example(Question("", "", "问", ""), chunks, [1, 0, 0], [1.0, 0, 0])
+    away = example(Question("", "", "问", ""), chunks, [1, 0, 0], [0.0, 1, 1])
+    even = fit([towards], ("dense",), [[away]], 1.0)["dense"]
+    assert even == pytest.approx(fit([towards], ("dense",), [[away] * 9], 1.0)["dense"], abs=1e-3)
+    assert fit([towards], ("dense",), [[away], [towards] * 9], 1.0)["dense"] > even + 0.1
+
+
+def test_passages_left_behind_are_as_likely_as_if_the_others_had_not_been_found() -> None:
+    def hit(text: str, share: float) -> Hit:
+        return Hit(Chunk(text, "d", None, ("办法",), 0, 2, text), 1.0, {"sure": share, "words": 1.0})
+
+    gone = [hit("三年", 0.5), hit("三年", 0.5), hit("五年", 0.1)]
+    left = _among_themselves([hit("七年", 0.3), hit("九年", 0.1)], gone)
+    assert [h.signals["sure"] for h in left] == pytest.approx([0.75, 0.25])
+    assert [h.signals["words"] for h in left] == [1.0, 1.0]
+    assert _among_themselves([hit("七年", 0.3)], [])[0].signals["sure"] == 0.3
 
 
 def test_the_weights_of_the_folds_are_of_the_signals_that_there_are() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.ranker import SIGNALS, Weights, fixed_scores, learned_scores, load_weights, spread
+from index.signals import shares
 from index.types import Chunk, Hit
 
 
@@ -43,3 +44,11 @@ def test_repeats_and_bare_headings_come_behind_with_no_higher_score() -> None:
 
 def test_bare_headings_alone_are_still_given() -> None:
     assert len(spread([hit("通知", 1)], 5)) == 1
+
+
+def test_how_likely_a_passage_is_among_others_counts_the_same_words_together() -> None:
+    chunks = [hit(text, score).chunk for text, score in (("三年", 3), ("五年", 2), ("三年", 1))]
+    found = shares(chunks, np.log(np.array([6.0, 2.0, 2.0])))
+    assert found.tolist() == pytest.approx([0.8, 0.2, 0.8])
+    assert shares(chunks, np.array([4000.0, 0.0, 0.0])).tolist() == pytest.approx([1.0, 0.0, 1.0])
+    assert shares([], np.zeros(0)).tolist() == []
