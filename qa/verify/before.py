@@ -10,7 +10,7 @@ from corpus.types import Document
 from qa.compare import Comparison, compare_paraphrase
 from qa.compare.changes import moved
 from qa.compare.fold import fold
-from qa.compare.paraphrase import HARD
+from qa.compare.paraphrase import HARD, coverage
 from qa.verify.heads import heads_of
 from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Span
 
@@ -65,7 +65,9 @@ class BeforeCitation:
             outcome = self._elsewhere(replace(cited, quote=(at, stop)), clause, spans, whole=at == parts[0])
             if outcome is not None:
                 return outcome
-        return Outcome(self.document.doc_id, "verified", clause, spans[0], compared=False, why="free")
+        words = fold(self.text[start:stop])
+        share = max(coverage(words, fold(self.document.text[slice(*span)])) for span in spans)
+        return Outcome(self.document.doc_id, "verified", clause, spans[0], similarity=share, compared=False, why="free")
 
     def _contradicted(
         self, cited: Cited, clause: str | None, spans: list[Span], quotes: list[Span], inner: list[Span]

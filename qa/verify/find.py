@@ -25,8 +25,6 @@ _CLAUSED = frozenset(
     {"办法", "规定", "条例", "细则", "制度", "方案", "意见", "通知", "规则", "章程", "守则", "规程", "规范", "措施"}
 )
 _POINTS = tuple("该同上前此这那本其")
-_SHUT = re.compile(r"[）)]\s*(?:[。；;，,！!\n]|$)")
-_OWN_ARTICLE = re.compile(r"^[ \u3000]*第[一二三四五六七八九十百0-9]{1,6}条[ \u3000]", re.MULTILINE)
 _OWN = re.compile(r"(?:本|我[市县镇乡局院省州区]|此次|这次|下列|上列|附件|方案|草案|附表)[\u4e00-\u9fff]{0,6}$")
 
 
@@ -269,31 +267,19 @@ class Finder:
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)
 
     def _firm(self, name: Name) -> bool:
-        """Whether the words are surely said of the document. 第十四条规定 and …（第十四条）。 go on with the document cited just
-        before, unless the draft has clauses of its own.
+        """Whether the words are surely said of the document. 第十四条规定 goes on with the document cited just before,
+        unless the draft has clauses of its own.
         """
         if name.how != "implied":
             return True
         last = self._last
         if last is None or self._own in _CLAUSED or name.start - last.end > _GOES_ON:
             return False
-        if self._bracketed(name) and not self._clauses:
-            return True
         return bool(re.search(r"[。；;”」』]\s*$", self.text[max(0, name.start - 3) : name.start])) and bool(
             re.match(
                 r"第[^第]{1,8}[条款](?:第[^第]{1,8}[款项])*[还又也则并同时]*(?:规定|明确)", self.text[name.start :]
             )
         )
-
-    def _bracketed(self, name: Name) -> bool:
-        """Whether an address stands alone in brackets at its sentence's end."""
-        behind = self._places(name)[-1].end if self._places(name) else name.end
-        return self.text[name.start - 1 : name.start] in ("（", "(") and bool(_SHUT.match(self.text, behind))
-
-    @cached_property
-    def _clauses(self) -> bool:
-        """Whether the draft has articles of its own."""
-        return len(_OWN_ARTICLE.findall(self.text)) > 1
 
     def _begins(self, quote: Quote) -> bool:
         """Whether a short quotation only begins a statement: 规定“确有悔改表现”是指…."""

@@ -20,6 +20,7 @@ from qa.verify.types import Citation, Cited, Evidence, Outcome, Span, Verdict
 
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
+_SPEAKS_OF = 0.5  # share of pairs of characters of a sentence before （第七条） that the clause has, from which that is its source
 _CLOSING = re.compile(r"[。，；,;、\s]*[”」』’\"＂〞]")
 _NOTED = (Status.NOT_YET, Status.EXPIRED, Status.DRAFT)
 _PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
@@ -99,6 +100,8 @@ class Judge:
         """Whether words that may be somebody else's are the document's after all."""
         if cited.quote is None:
             return outcome.fit == "verified" and cited.name.how == "implied" and bool(cited.beside)
+        if cited.before and cited.name.how == "implied" and outcome.similarity >= _SPEAKS_OF:
+            return True
         if outcome.why in ("emphasis", "free", "no_words", "no_clause", "facts"):
             return False
         return outcome.fit in ("verified", "misplaced") or outcome.similarity >= 0.7

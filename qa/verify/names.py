@@ -275,6 +275,7 @@ class NameFinder:
         if not _BARE_TITLE.search(piece):
             return None
         name = piece[strip_lead(piece, 2) :]
+        name = name[name.rfind("是") + 1 :]  # 理由是承包法第二十一条…
         if len(name) < 3 and name not in ("宪法", "刑法") or not _BARE_TITLE.search(name):
             return None
         if re.fullmatch(
@@ -302,6 +303,7 @@ class NameFinder:
                 lead == "此"
                 and genre == "规定"
                 and self.text[max(0, match.start() - 1) : match.start()] in tuple("就对据因由从为在以如")
+                and not re.match(r"\s*第", self.text[match.end() : match.end() + 3])
             ):
                 continue
             following = self.text[match.end() : match.end() + 1]

@@ -181,6 +181,14 @@ def test_a_draft_with_articles_of_its_own_means_these(check: Check) -> None:
     assert [c.clause for c in check(draft).citations] == ["第二条"]
 
 
+def test_addresses_in_brackets_of_the_writers_own_paper_are_not_the_laws(check: Check) -> None:
+    draft = (
+        "水塘管理办法（草案）起草说明\n一、依据。根据《水塘保护法》第二条起草。\n"
+        "二、内容。租金按年支付（第三条）。违约金为租金的一成（第五条）。理由是保护法第七条规定禁止向水塘倾倒垃圾。"
+    )
+    assert [c.clause for c in check(draft).citations] == ["第二条", "第七条"]
+
+
 @pytest.mark.parametrize("name", ["保护法", "法", "该法"])
 def test_a_kind_of_document_alone_points_back(check: Check, name: str) -> None:
     draft = f"《水塘保护法》出台后，各地落实。水塘的承包期为五十年（{name}第二条）。"
