@@ -6,7 +6,7 @@
 Questions: those of ncp on documents that the span reader never saw, each as it is, with all documents that hold its
 answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there;
 evals/data/seed.jsonl; laymen's questions to laws that the encoder never saw (with `--lay-home`), which count as answered where the
-sentence found first is of an article that answers. Folds keep all
+sentence found first is of an article that answers, and some of these with their law left out. Folds keep all
 forms of a question, and all questions on one document or article, together. Two logistic regressions with a ridge: "it is answered",
 over all of these, and "the subject is there", over the unanswered alone, for telling `not_stated` from `not_in_library`.
 """
@@ -31,6 +31,7 @@ from evals.law_asked import LawQuestion
 from evals.metrics import holds_answer
 from evals.ncp_home import data_folder, unseen_questions
 from index.reader import Window, WindowReading
+from index.types import Filters
 from qa.chain import Asked
 from qa.engine import Engine
 from qa.refuse import EVIDENCE, PARAMETERS, WITH_VECTORS
@@ -48,9 +49,10 @@ WEIGHTS = {
     "seed_not_stated": 1.0,
     "lay": 0.1,  # .5 costs a tenth of the refusals of policy questions without an answer
     "lay_wrong": 0.1,
+    "lay_absent": 0.1,
 }
 ANSWERED = ("answered", "seed", "lay")
-LAY = 300  # of the laymen's questions
+LAY, LAY_ABSENT = 300, 150  # of the laymen's questions, and of these without their law
 Array = NDArray[np.float64]
 
 
@@ -88,8 +90,16 @@ def rows_of_ncp(data: Path, engine: Engine) -> list[dict[str, Any]]:
 
 
 def rows_of_laws(engine: Engine, questions: Sequence[LawQuestion]) -> list[dict[str, Any]]:
-    """One row a question: `lay` where the sentence found first is of an article that answers it, else `lay_wrong`."""
+    """One row a question: `lay` where the sentence found first is of an article that answers it, else `lay_wrong`; and of
+    the first `LAY_ABSENT` one with their laws left out.
+    """
     rows = []
+    for question in questions[:LAY_ABSENT]:
+        laws = {article.doc_id for article in question.articles}
+        others = Filters(tuple(d for d in engine.library.doc_ids() if d not in laws))
+        asked = _decided(engine, engine.extractive.retrieve(start(engine, question.question, others)))
+        rows.append(_row(asked, "lay_absent", question.articles[0].name, ""))
+        _say(len(rows))
     for question in questions:
         asked = _decided(engine, engine.extractive.retrieve(start(engine, question.question)))
         first = asked.found[0] if asked.found else None
@@ -194,7 +204,7 @@ def main() -> None:
     beta, chance = fit(rows, EVIDENCE)
     report(rows, chance)
     unanswered = [{**row, "kind": "answered" if row["kind"] in ("passage_absent", "seed_not_stated") else "absent"}
-                  for row in rows if row["kind"] not in (*ANSWERED, "absent", "lay_wrong")]  # fmt: skip
+                  for row in rows if row["kind"] not in (*ANSWERED, "absent", "lay_wrong", "lay_absent")]  # fmt: skip
     subject, told = fit(unanswered, EVIDENCE)
     report(unanswered, told)
     values = {
