@@ -146,7 +146,7 @@ def test_sample_questions_name_files_of_the_sample() -> None:
 
 
 def test_the_sample_goes_only_into_an_empty_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commands.library.bring_index_up", lambda *_, **__: None)
+    monkeypatch.setattr("commands.indexing.bring_index_up", lambda *_, **__: None)
     from corpus.library import Library
 
     first_run.fill_with_sample(tmp_path)
@@ -162,7 +162,7 @@ def test_the_sample_goes_only_into_an_empty_library(tmp_path: Path, monkeypatch:
 
 
 def test_serve_hands_the_page_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commands.library.bring_index_up", lambda *_, **__: None)
+    monkeypatch.setattr("commands.indexing.bring_index_up", lambda *_, **__: None)
     opened: list[tuple[Path, dict[str, object]]] = []
     page = types.ModuleType("ui")
     page.serve = lambda home, **options: opened.append((home, options))  # type: ignore[attr-defined]
