@@ -204,7 +204,7 @@ def main() -> None:
     beta, chance = fit(rows, EVIDENCE)
     report(rows, chance)
     unanswered = [{**row, "kind": "answered" if row["kind"] in ("passage_absent", "seed_not_stated") else "absent"}
-                  for row in rows if row["kind"] not in (*ANSWERED, "absent", "lay_wrong", "lay_absent")]  # fmt: skip
+                  for row in rows if row["kind"] not in (*ANSWERED, "absent", "lay_wrong")]  # fmt: skip
     subject, told = fit(unanswered, EVIDENCE)
     report(unanswered, told)
     values = {
