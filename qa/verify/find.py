@@ -24,7 +24,6 @@ _GOES_ON = 300  # characters behind a citation within which 第十四条规定 s
 _CLAUSED = frozenset(
     {"办法", "规定", "条例", "细则", "制度", "方案", "意见", "通知", "规则", "章程", "守则", "规程", "规范", "措施"}
 )
-_POINTS = tuple("该同上前此这那本其")
 _OWN = re.compile(r"(?:本|我[市县镇乡局院省州区]|此次|这次|下列|上列|附件|方案|草案|附表)[\u4e00-\u9fff]{0,6}$")
 
 
@@ -152,8 +151,8 @@ class Finder:
                 return False
         if name.clause:
             return bool(states or quoted) or self._words.before(name, name.end, self.consumed) is not None
-        if not words.startswith(_POINTS) and self._own and genre_fits(name.genre, "某" + self._own):
-            return False  # 条例第十条, in a draft of 条例
+        if self._own and words.startswith(name.genre) and genre_fits(name.genre, "某" + self._own):
+            return False  # 条例第十条, in a draft of 条例; 《条例》第十条 is another's
         return bool(places) or quoted or (states and not words.startswith("本"))
 
     def _implied(self, name: Name, places: list[Place]) -> bool:

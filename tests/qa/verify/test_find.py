@@ -172,3 +172,11 @@ def test_the_end_of_a_title_that_two_laws_have_names_neither(tmp_path: Path) -> 
             ingest_paths(library, [tmp_path / f"{title}.txt"])
         (citation,) = verify_text("保护法第二条规定保护期为三十年。", library).citations
     assert citation.verdict == "not_in_library"
+
+
+@pytest.mark.parametrize(("written", "clauses"), [("《意见》第三条", ["三、"]), ("意见第三条", [])])
+def test_a_kind_in_title_marks_is_another_document_in_a_draft_of_that_kind(
+    check: Check, written: str, clauses: list[str]
+) -> None:
+    draft = f"绍兴市关于贯彻国发〔2019〕50号的实施意见\n各地要落实责任（{written}）。"
+    assert [c.clause for c in check(draft).citations if c.clause] == clauses
