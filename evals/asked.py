@@ -54,14 +54,13 @@ def without_passages(engine: Engine, asked: Asked, answer: str) -> Asked:
     """The passages with those left out whose surroundings hold the answer, as if the documents didn't say it."""
     retriever = PolicyRetriever(searcher=engine.searcher, k=3 * PASSAGES, filters=asked.filters)
     hits = [d.metadata["hit"] for d in retriever.invoke(asked.query)]
-    kept = [h for h in hits if not _holds(engine, h, answer)]
-    gone = [h for h in hits if h not in kept]
-    return replace(
-        asked, hits=_among_themselves(kept[:PASSAGES], gone), terms=engine.searcher.term_weights(asked.query)
-    )
+    held = [_holds(engine, h, answer) for h in hits]
+    kept = [h for h, holds in zip(hits, held, strict=True) if not holds][:PASSAGES]
+    gone = [h for h, holds in zip(hits, held, strict=True) if holds]
+    return replace(asked, hits=among_themselves(kept, gone), terms=engine.searcher.term_weights(asked.query))
 
 
-def _among_themselves(kept: Sequence[Hit], gone: Sequence[Hit]) -> tuple[Hit, ...]:
+def among_themselves(kept: Sequence[Hit], gone: Sequence[Hit]) -> tuple[Hit, ...]:
     """What is left, as sure as if the others had never been found."""
     rest = 1.0 - sum({h.chunk.text: h.signals["sure"] for h in gone}.values())
     return tuple(replace(h, signals={**h.signals, "sure": min(1.0, h.signals["sure"] / max(rest, 1e-9))}) for h in kept)
@@ -98,7 +97,9 @@ def collect_or_fit(description: str | None) -> argparse.Namespace:
     first.add_argument("--data")
     first.add_argument("--home", type=Path, required=True)
     first.add_argument("--seed-home", type=Path, required=True)
-    first.add_argument("--lay-home", type=Path, help="of laymen's questions to the law (evals/lay_questions.py)")
+    first.add_argument(
+        "--lay-home", type=Path, required=True, help="of laymen's questions to the law (evals/lay_questions.py)"
+    )
     first.add_argument("--out", type=Path, required=True)
     second = commands.add_parser("fit")
     second.add_argument("--rows", type=Path, required=True)

@@ -12,9 +12,8 @@ on one document together; the seed's questions are one document, so each is a fo
 from __future__ import annotations
 
 import json
-import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +119,7 @@ def kind_of(row: dict[str, Any]) -> str:
 
 
 def _lay(engine: Engine, data: Path) -> list[tuple[str, str, str]]:
-    asked = lay_questions.questions_of(engine.library, data, held=True)
-    chosen = random.Random(0).sample(asked, min(LAY, len(asked)))
+    chosen = lay_questions.held_out_sample(engine.library, data, LAY)
     return [(f"lay {q.articles[0].name}", q.question, q.answer) for q in chosen]
 
 
@@ -136,10 +134,15 @@ def main() -> None:
         data = data_folder(options.data)
         ncp = [(q.docid, q.question, q.answer) for q in unseen_questions(data)]
         seed = [(f"seed {q.qid}", q.question, q.words) for q in read_seed() if q.words]
+        sets: list[tuple[Path, Callable[[Engine], Sequence[tuple[str, str, str]]]]] = [
+            (options.seed_home, lambda _: seed),
+            (options.home, lambda _: ncp),
+            (options.lay_home, lambda engine: _lay(engine, data)),
+        ]
         with options.out.open("w", encoding="utf-8", newline="\n") as stream:
-            for home, questions in ((options.seed_home, seed), (options.home, ncp), (options.lay_home, None)):
+            for home, asked in sets:
                 engine = Engine.open(home)
-                for row in collect(engine, questions if questions is not None else _lay(engine, data)):
+                for row in collect(engine, asked(engine)):
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                     stream.flush()
                 engine.close()

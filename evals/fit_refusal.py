@@ -1,11 +1,11 @@
 """Fit when to refuse, cross-validated, and write qa/data/refusal.json.
 
-    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME [--lay-home HOME] --out FILE
+    python -m evals.fit_refusal collect --data DIR --home NCP_HOME --seed-home HOME --lay-home HOME --out FILE
     python -m evals.fit_refusal fit --rows FILE [--write]
 
 Questions: those of ncp on documents that the span reader never saw, each as it is, with all documents that hold its
 answer left out, and with only the passages that hold it left out; ncp's questions whose document is not there;
-evals/data/seed.jsonl; laymen's questions to laws that the encoder never saw (with `--lay-home`), which count as answered where the
+evals/data/seed.jsonl; laymen's questions to laws that the encoder never saw, which count as answered where the
 sentence found first is of an article that answers, and some of these with their law left out. Folds keep all
 forms of a question, and all questions on one document or article, together. Two logistic regressions with a ridge: "it is answered",
 over all of these, and "the subject is there", over the unanswered alone, for telling `not_stated` from `not_in_library`.
@@ -14,7 +14,6 @@ over all of these, and "the subject is there", over the unanswered alone, for te
 from __future__ import annotations
 
 import json
-import random
 import sys
 import zlib
 from collections.abc import Sequence
@@ -56,8 +55,8 @@ LAY, LAY_ABSENT = 300, 150  # of the laymen's questions, and of these without th
 Array = NDArray[np.float64]
 
 
-def collect(data: Path, home: Path, seed_home: Path, lay_home: Path | None, out: Path) -> None:
-    """Write the rows of ncp, of the seed's questions and, where their home is given, of laymen's."""
+def collect(data: Path, home: Path, seed_home: Path, lay_home: Path, out: Path) -> None:
+    """Write the rows of ncp, of the seed's questions and of laymen's."""
     engine = Engine.open(home)
     rows = rows_of_ncp(data, engine)
     engine.close()
@@ -67,11 +66,9 @@ def collect(data: Path, home: Path, seed_home: Path, lay_home: Path | None, out:
         rows.append(_row(_decided(engine, asked), "seed" if one.words else "seed_not_stated", one.qid, one.words))
         _say(len(rows))
     engine.close()
-    if lay_home is not None:
-        engine = Engine.open(lay_home)
-        questions = lay_questions.questions_of(engine.library, data, held=True)
-        rows += rows_of_laws(engine, random.Random(0).sample(questions, min(LAY, len(questions))))
-        engine.close()
+    engine = Engine.open(lay_home)
+    rows += rows_of_laws(engine, lay_questions.held_out_sample(engine.library, data, LAY))
+    engine.close()
     out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows if row["evidence"]), encoding="utf-8")
 
 

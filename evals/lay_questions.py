@@ -9,6 +9,7 @@ testing, the others for training the encoder.
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,12 @@ def _titles(held: bool) -> list[str]:
 def questions_of(library: Library, data: Path, held: bool) -> list[LawQuestion]:
     """The questions on the laws that are held out, or on the others."""
     return mapped(library, data, [row for row in read_lay() if held_out_law(row.law) == held])
+
+
+def held_out_sample(library: Library, data: Path, count: int) -> list[LawQuestion]:
+    """A seeded choice of the questions on the laws that are held out; all if there are no more."""
+    questions = questions_of(library, data, held=True)
+    return random.Random(0).sample(questions, min(count, len(questions)))
 
 
 def gather(data: Path, home: Path, settings: Settings) -> list[Example]:

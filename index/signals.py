@@ -25,7 +25,7 @@ ADAPTED_COSINES = (-0.25, 0.74)
 # to the law: each comes once more, times the share of the question that the best candidate has.
 SHARED = ("grams", "doc_grams", "dense")
 # By so much more of `dense` a passage is e times as likely: the packaged encoder learned at a temperature of .02 of the cosine.
-TEMPERATURE = 0.02 / ADAPTED_COSINES[1]
+_TEMPERATURE = 0.02 / ADAPTED_COSINES[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def signals(query: Query, found: Found) -> Table:
         table[name] = raw / (max(scores.values(), default=1.0) or 1.0)
     table["cosine"] = found.cosines
     table["dense"] = np.clip((found.cosines - found.scale[0]) / found.scale[1], 0.0, 1.5)
-    table["sure"] = shares(found.chunks, table["dense"] / TEMPERATURE)
+    table["sure"] = shares(found.chunks, table["dense"] / _TEMPERATURE)
     _coverage(table, found)
     _documents(table, found)
     titles = {chunk.path[0]: _title_overlap(query, chunk.path[0]) for chunk in found.chunks}

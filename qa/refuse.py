@@ -44,13 +44,8 @@ EVIDENCE = (
 )
 _FEW = 5
 _MOST_MISSING = 3
-WITH_VECTORS = (
-    "passage",
-    "cosine",
-    "sure",
-    "far_cosine",
-    "far_sure",
-)  # the ranker's score too has another scale without them
+# What needs vectors; the ranker's score too has another scale without them.
+WITH_VECTORS = ("passage", "cosine", "sure", "far_cosine", "far_sure")
 _FAR = 5.0
 
 

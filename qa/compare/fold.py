@@ -125,13 +125,12 @@ def fold(text: str) -> Folded:
             break
         plain(position, match.start())
         position = _put_number(match, put, plain)
-        to = _TO.match(text, position)
         both = _RANGE.match(text, position) if match["one"] and not match["sign"] else None
         if both is not None:
             for key in both["unit"] + "至":
-                put(key, both.start(), both.end())
-            position = both.end()
-        elif to is not None:
+                put(key, *both.span())
+        to = both or _TO.match(text, position)
+        if to is not None:
             position = to.end()
     plain(position, len(text))
     return Folded(text, "".join(keys), tuple(starts), tuple(ends))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from qa.compare.fold import fold
 from qa.compare.paraphrase import HARD
 from qa.lookup import ClauseFinder
 from qa.verify.before import BeforeCitation
+from qa.verify.heads import heads_of
 from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Place, Span
 
 # Found with evals/verify.py on drafts of its making: altered quotations keep more than .6 of their characters in order,
@@ -87,21 +87,23 @@ class Against:
             if inner:
                 return inner
         bracketed = place is not None and bool(_BRACKETED.match(self.text, place.start))
-        if bracketed or steps and steps[0].unit is Unit.SUBPART:
-            numbered = self._running(steps[0].number) if not self._has_articles else []
-            if numbered:
-                inner = [i for top in numbered for i in self._under(top, steps[1:])]
-                if inner:
-                    return inner
-        found = self.finder.find(steps)
-        if not found and steps and steps[0].unit is Unit.ARTICLE and not self._has_articles:
-            # 第七条 of an 意见 with five parts through which （一） to （十五） run on.
-            return [i for top in self._running(steps[0].number) for i in self._under(top, steps[1:])]
-        return found
+        subpart = bool(steps) and steps[0].unit is Unit.SUBPART
+        article = bool(steps) and steps[0].unit is Unit.ARTICLE
+        # 第七条 of an 意见 with five parts through which （一） to （十五） run on is （七） too, where there is no 七、.
+        return (
+            (self._on_running(steps) if bracketed or subpart else [])
+            or self.finder.find(steps)
+            or (self._on_running(steps) if article else [])
+        )
 
     @cached_property
     def _has_articles(self) -> bool:
         return any(c.kind == ClauseKind.ARTICLE for c in self.document.clauses)
+
+    def _on_running(self, steps: Address) -> list[int]:
+        """What an address means if its first number is that of a （…） whose numbers run on; nothing in a text with articles."""
+        tops = self._running(steps[0].number) if not self._has_articles else []
+        return [i for top in tops for i in self._under(top, steps[1:])]
 
     def _running(self, number: int) -> list[int]:
         label = f"（{to_chinese(number)}）"
@@ -238,7 +240,8 @@ class Against:
     # -- paraphrases --------------------------------------------------------------------------------------
     def _paraphrase(self, cited: Cited, clause: str | None, spans: list[Span], nowhere: Outcome) -> Outcome:
         assert cited.quote is not None
-        headed = self._before.under_head(cited, clause, spans)
+        heads = heads_of(self.document, spans) if cited.place is not None else []
+        headed = self._before.under_head(cited, clause, heads)
         if headed is not None:
             return headed
         start, stop = cited.quote
@@ -290,7 +293,7 @@ class Against:
             return Outcome(self.document.doc_id, "verified", clause, place, compared=False, why="free")
         changes = tuple(c for c in best.changes if c.kind in HARD)  # of one that is nearly close, other words are free
         if changes:
-            at = place_of(changes)
+            at = min(c.source_start for c in changes), max(c.source_end for c in changes)
             return Outcome(
                 self.document.doc_id, "altered", clause, at, changes, (), best.coverage, quote, False, "facts"
             )
@@ -304,11 +307,6 @@ class Against:
             self.document.doc_id, fit, clause, (comparison.start, comparison.end), comparison.changes, comparison.skipped,
             comparison.similarity, quote,
         )  # fmt: skip
-
-
-def place_of(changes: Sequence[Change]) -> Span:
-    """Where a document has what changes say that it has."""
-    return min(c.source_start for c in changes), max(c.source_end for c in changes)
 
 
 def evidence_span(document: Document, at: Span) -> tuple[str | None, Span]:

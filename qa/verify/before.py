@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.types import Document
@@ -11,7 +11,7 @@ from qa.compare import Comparison, compare_paraphrase
 from qa.compare.changes import moved
 from qa.compare.fold import fold
 from qa.compare.paraphrase import HARD, coverage
-from qa.verify.heads import heads_of
+from qa.verify.heads import Head, heads_of
 from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Span
 
 _LEAST_PART, _LEAST_MOVED, _LONG_PART = 8, 10, 18  # characters of a part of a sentence before its citation
@@ -50,29 +50,30 @@ class BeforeCitation:
         parts = [start, *(start + at for at in breaks if stop - start - at >= _LEAST_PART)]
         marks = [start, *(start + at for at in breaks), stop]
         inner = [(a, b) for a, b in zip(marks, marks[1:], strict=False) if b < stop]
+        heads = heads_of(self.document, spans) if cited.place is not None else []
         parts = sorted({at + _LED_IN.match(self.text[at:stop]).end() for at in parts})  # type: ignore[union-attr]
         for at in parts:
             part = replace(cited, quote=(at, stop))
-            outcome = self.under_head(part, clause, spans, reaching=True)
+            outcome = self.under_head(part, clause, heads, reaching=True)
             outcome = outcome or self._part_before(part, clause, spans, whole=at == parts[0])
             if outcome is not None:
-                earlier = self._contradicted(cited, clause, spans, [(a, b) for a, b in inner if b <= at], inner)
+                earlier = self._contradicted(cited, clause, spans, [(a, b) for a, b in inner if b <= at])
                 return outcome if earlier is None else _together(earlier, outcome)
-        against = self._contradicted(cited, clause, spans, [*((at, stop) for at in parts), *inner], inner)
+        against = self._contradicted(cited, clause, spans, [*((at, stop) for at in parts), *inner])
         if against is not None:
             return against
         for at in parts if cited.place is not None else ():
             outcome = self._elsewhere(replace(cited, quote=(at, stop)), clause, spans, whole=at == parts[0])
             if outcome is not None:
                 return outcome
-        words = fold(self.text[start:stop])
-        share = max(coverage(words, fold(self.document.text[slice(*span)])) for span in spans)
+        words, share = fold(self.text[start:stop]), 0.0
+        if cited.place is not None:
+            share = max(coverage(words, fold(self.document.text[slice(*span)])) for span in spans)
         return Outcome(self.document.doc_id, "verified", clause, spans[0], similarity=share, compared=False, why="free")
 
-    def _contradicted(
-        self, cited: Cited, clause: str | None, spans: list[Span], quotes: list[Span], inner: list[Span]
-    ) -> Outcome | None:
-        """What the clause has otherwise in any of these words; `inner` ones, which don't reach the citation, may be close."""
+    def _contradicted(self, cited: Cited, clause: str | None, spans: list[Span], quotes: list[Span]) -> Outcome | None:
+        """What the clause has otherwise in any of these words; those that don't reach the citation may be close."""
+        assert cited.quote is not None
         for quote in quotes if cited.place is not None else ():
             words = self.text[slice(*quote)]
             if len(fold(words).keys) < _LEAST_BEFORE:
@@ -83,18 +84,21 @@ class BeforeCitation:
                     return Outcome(
                         self.document.doc_id, "altered", clause, span, found.changes, (), found.coverage, quote, False, "facts"
                     )  # fmt: skip
-                if found.compared and quote in inner and _hard(found) and found.similarity >= _CLOSE_PART:
+                if found.compared and quote[1] < cited.quote[1] and _hard(found) and found.similarity >= _CLOSE_PART:
                     return self._stated("altered", replace(cited, quote=quote), clause, found)
         return None
 
-    def under_head(self, cited: Cited, clause: str | None, spans: list[Span], reaching: bool = False) -> Outcome | None:
+    def under_head(
+        self, cited: Cited, clause: str | None, heads: Sequence[Head], reaching: bool = False
+    ) -> Outcome | None:
         """What an item comes to that is cited with its list's subject; None where the words are no such item's.
 
+        :param heads: of the lists in the clause (`heads_of`).
         :param reaching: whether the item must go on to the end of the words.
         """
         assert cited.quote is not None
         start, stop = cited.quote
-        for head in heads_of(self.document, spans) if cited.place is not None else ():
+        for head in heads:
             at = head.rest(self.text, start, stop)
             words = self.text[at:stop] if at is not None else ""
             compared = [compare_paraphrase(words, self.document.text, *item) for item in head.items] if words else []
@@ -130,9 +134,9 @@ class BeforeCitation:
             outcome = self._stated("verified", cited, clause, best)
             return outcome if outcome.fit == "verified" or long or whole else None
         if cited.place is not None and best.similarity < 0.9:
-            moved = self._elsewhere(cited, clause, spans, whole)
-            if moved is not None:
-                return moved
+            elsewhere = self._elsewhere(cited, clause, spans, whole)
+            if elsewhere is not None:
+                return elsewhere
         if cited.place is None and best.similarity < WITHOUT_CLAUSE:
             return None
         return self._stated("altered", cited, clause, best) if _hard(best) or long or whole else None

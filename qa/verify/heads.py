@@ -40,16 +40,17 @@ class Head:
 
 def heads_of(document: Document, spans: Sequence[Span]) -> list[Head]:
     """The lists that lie in any of the spans, or that one of these is an item of."""
+    first: dict[int, int] = {}
     items: dict[int, list[Span]] = {}
     for clause in document.clauses:
-        inside = any(start <= clause.start and clause.end <= end for start, end in spans)
-        if clause.parent is not None and inside:
+        if clause.parent is None:
+            continue
+        first.setdefault(clause.parent, clause.start)
+        if any(start <= clause.start and clause.end <= end for start, end in spans):
             items.setdefault(clause.parent, []).append((clause.start, clause.end))
     found = []
     for parent, own in items.items():
-        start = document.clauses[parent].start
-        first = next(c.start for c in document.clauses if c.parent == parent)
-        match = _HEAD.fullmatch(document.text[start:first])
+        match = _HEAD.fullmatch(document.text[document.clauses[parent].start : first[parent]])
         if match is None or not (match["subject"] or match["never"]):
             continue
         if match["noun"] in _RIGHTS:

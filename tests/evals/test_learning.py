@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evals import softmax
-from evals.asked import _among_themselves
+from evals.asked import among_themselves
 from evals.held_out import held_out, held_out_law
 from evals.ncp_home import Question
 from evals.ranking import FOLDS, Example, fit, fold_of, fold_weights, load_fold_weights, ranks_by_fold
@@ -67,10 +67,10 @@ def test_passages_left_behind_are_as_likely_as_if_the_others_had_not_been_found(
         return Hit(Chunk(text, "d", None, ("办法",), 0, 2, text), 1.0, {"sure": share, "words": 1.0})
 
     gone = [hit("三年", 0.5), hit("三年", 0.5), hit("五年", 0.1)]
-    left = _among_themselves([hit("七年", 0.3), hit("九年", 0.1)], gone)
+    left = among_themselves([hit("七年", 0.3), hit("九年", 0.1)], gone)
     assert [h.signals["sure"] for h in left] == pytest.approx([0.75, 0.25])
     assert [h.signals["words"] for h in left] == [1.0, 1.0]
-    assert _among_themselves([hit("七年", 0.3)], [])[0].signals["sure"] == 0.3
+    assert among_themselves([hit("七年", 0.3)], [])[0].signals["sure"] == 0.3
 
 
 def test_the_weights_of_the_folds_are_of_the_signals_that_there_are() -> None:
