@@ -1,7 +1,7 @@
 """Conditions and exceptions: the pieces of a sentence without which the rest of it isn't true.
 
-A condition (…的， 未经批准， 在紧急情况下) stands before what it governs, within one semicolon's reach; an exception
-(但…， …的除外) behind it, within the full stop. Items hang on their lead-in where that is a condition (有下列情形之一的：).
+A condition (…的， 未经批准， 在紧急情况下) stands before what it governs, within one semicolon's reach, or beyond it where only by whom
+follows (…的，依法承担责任；由…吊销许可证); an exception (但…， …的除外) behind it, within the full stop. Items hang on their lead-in where that is a condition (有下列情形之一的：).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ _CONDITION = re.compile(
     r"^(?:经|报).{2,}(?:批准|同意|审核|许可|核准|审查|验收)(?:合格)?后?$|(?:情况|情形|条件|前提)下$|^.{2,}(?:期间|期内|期满|(?<!同)时|(?<![今此先前之随])后)$|^(?:对)?除.+[外的]$"
 )
 _EXCEPTION = re.compile(r"^但(?!书)|除外$|^除.+外$")
+# A part behind a semicolon that only says by whom, of what was said before it.
+_BY_WHOM = re.compile(r"^(?:并|可以?|应当?)?由")
 _LEAD = re.compile(r"的[，,：:]|之一|情形|条件")
 
 
@@ -29,6 +31,11 @@ def is_condition(words: str) -> bool:
 def is_exception(words: str) -> bool:
     """Whether a piece between commas takes something out of what was said."""
     return bool(_EXCEPTION.search(words.strip()))
+
+
+def goes_on(before: str, words: str) -> bool:
+    """Whether the words behind a semicolon hang on a condition of the sentence's parts `before` it."""
+    return bool(_BY_WHOM.match(words.strip())) and any(map(is_condition, re.split(r"[，,；;]", before)))
 
 
 def first_needed(text: str, spans: Sequence[Span], at: int) -> int:
@@ -72,6 +79,9 @@ def left_out(document: Document, start: int, end: int) -> str:
     """The condition or exception of its sentence that `text[start:end]` leaves out; empty where there is none."""
     text = document.text
     left = max(text.rfind(mark, 0, start) for mark in "。；;\n：") + 1
+    begun = max(text.rfind(mark, 0, left) for mark in "。\n：") + 1
+    if start < left + 2 and goes_on(text[begun:left], text[start:end]):
+        return text[begun:left].strip()
     lost = next((p for p in reversed(re.split(r"[，,]", text[left:start])[:-1]) if is_condition(p)), "")
     if lost:
         return lost.strip()

@@ -14,7 +14,7 @@ from functools import lru_cache
 from corpus.sentences import sentence_spans
 from corpus.types import Clause, ClauseKind, Document
 from qa.quiz.alone import CLOSERS, OK_END, PAIRS, stands_alone
-from qa.quiz.conditions import excepted_behind, first_needed, is_condition
+from qa.quiz.conditions import excepted_behind, first_needed, goes_on, is_condition
 
 MAX_CHARS = 84  # of a window: a stem that is longer is not read in an exam room
 LAW_MAX_CHARS = 125  # articles carry their conditions with them
@@ -182,7 +182,10 @@ def windows(document: Document, sentence: Sentence, start: int, end: int) -> Ite
     begun = (
         sentence.law
         and sentence.whole[0] < sentence.start
-        and is_condition(document.text[slice(*sentence.segments[0])])
+        and (
+            is_condition(document.text[slice(*sentence.segments[0])])
+            or goes_on(document.text[sentence.whole[0] : sentence.start], document.text[slice(*sentence.segments[0])])
+        )
     )
     if begun:  # ；情节严重的，…: of what, stands before the semicolon
         yield from _windows(document, sentence, segments(document.text, *sentence.whole), start, end)

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from corpus.numerals import parse_numeral, to_chinese
 
-_AR = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
+_AR = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.．]\d+)?)"
 _CN = (
     r"[一二两三四五六七八九十百千零〇]+(?:万[一二两三四五六七八九十百千零〇]*)?(?:亿)?|[一二两三四五六七八九十百千]+亿"
 )
@@ -24,7 +24,7 @@ _MEASURE = (
     r"家(?!庭)|所|座|个(?!月|工作|自然|小时|学时|课时|人|体|别|百分点|方面|环节|层面|维度|确保|率先|坚持)|处(?!理|置|分|罚|以)|辆|台|套|次|批次|场次|件(?!的)|张|份(?!额)|门|间|栋|层(?!层|面)|百分点|个百分点"
 )
 _ARABIC = re.compile(
-    rf"(?<![\d.,第〔\[（(/\-—－~～A-Za-z])(?P<a>{_AR})(?P<sa>[万亿千百]?)(?P<ua>%|％|‰|{_MONEY}|{_TIME}|{_MEASURE}|)"
+    rf"(?<![\d.．,第〔\[（(/\-—－~～A-Za-z])(?P<a>{_AR})(?P<sa>[万亿千百]?)(?P<ua>%|％|‰|{_MONEY}|{_TIME}|{_MEASURE}|)"
     rf"(?:(?P<join>以上|至|到|—|－|–|-|～|~)(?P<b>{_AR})(?P<sb>[万亿千百]?)(?P<ub>%|％|‰|{_MONEY}|{_TIME}|{_MEASURE})(?P<tail>以下|以内)?)?"
 )
 # Chinese numerals count as figures only before units of law and administration: 两个确保 is none.
@@ -138,7 +138,7 @@ def _value(match: re.Match[str], unit: str, chinese: bool) -> Iterator[Value]:
 
 def _number(text: str) -> Decimal:
     try:
-        return Decimal(text.replace(",", ""))
+        return Decimal(text.translate(_NARROWED).replace(",", ""))
     except InvalidOperation:
         return Decimal(parse_numeral(text) or 0)
 
@@ -163,6 +163,9 @@ def with_number(value: Value, low: Decimal, high: Decimal | None) -> str | None:
 
 
 _NUMBERS = re.compile(rf"{_AR}|{_CN}")
+_WIDE = re.compile("[０-９]")
+_WIDENED = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+_NARROWED = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _AFTER_PERCENT = re.compile(rf"(?<=百分之)(?:{_CN}|\d+)")
 
 
@@ -176,14 +179,16 @@ def _written(value: Value, number: Decimal) -> str | None:
     if scaled != scaled.quantize(Decimal("0.01")):
         return None
     text = f"{scaled.normalize():f}"
-    return f"{int(scaled):,}" if "," in value.text and scaled == scaled.to_integral_value() else text
+    if "," in value.text and scaled == scaled.to_integral_value():
+        text = f"{int(scaled):,}"
+    return text if value.text.isascii() or not _WIDE.search(value.text) else text.translate(_WIDENED)
 
 
 def writings(value: Value) -> list[str]:
-    """The value as it stands, and its other writing (10万元, 十万元; 20日, 二十日) where there is one."""
-    found = [value.text]
+    """The value as it stands, and its other writings (10万元, 十万元; 20日, 二十日; ２０日, 20日) where there are any."""
+    found = [value.text, value.text.translate(_NARROWED)]
     if value.high is not None or value.unit == "分之":
-        return found
+        return list(dict.fromkeys(found))
     if value.unit == "%":
         number = value.low
         if number == number.to_integral_value():
@@ -192,7 +197,7 @@ def writings(value: Value) -> list[str]:
     scaled = value.low / _SCALES[value.scale]
     unit = value.text[value.text.rfind(value.scale) + 1 :] if value.scale else _NUMBERS.sub("", value.text, count=1)
     if value.low != value.low.to_integral_value() or value.low >= 100_000_000 or "/" in unit:
-        return found
+        return list(dict.fromkeys(found))
     if value.chinese:
         whole = int(value.low)
         found.append(f"{whole // 10_000}万{unit}" if whole >= 10_000 and whole % 10_000 == 0 else f"{whole}{unit}")

@@ -27,6 +27,7 @@ TEXT = """甲县临时救助办法
 第三条 征收救助设施用地应当先补偿、后搬迁。
 第四条 救助规划经县民政部门审核后，报县人民政府批准。
 第五条 医疗机构拒绝接诊的，由县卫生健康部门责令改正，处一万元以上三万元以下罚款；情节严重的，吊销执业许可证，五年内不得申请开业。
+医疗机构套取救助资金，数额较大的，依法追究责任；由县医疗保障部门解除服务协议。
 第六条 救助资金应当专户存储，不得提取管理费用，但经县人民政府批准的除外。
 第七条 有下列情形之一的，由县民政部门按照下列规定处理：
 （一）家庭收入超过标准的，自次月起停发救助金，停发期限不少于六个月；
@@ -81,6 +82,7 @@ def test_no_question_leaves_out_its_condition(rules: Library) -> None:
     for q in _all(rules):
         if "吊销" in q.stem or "五年" in q.stem:
             assert "情节严重的" in q.stem and "拒绝接诊的" in q.stem
+        assert "解除服务协议" not in q.stem or "数额较大的" in q.stem
         assert "管理费用" not in q.stem or "除外" in q.stem
         assert q.source.clause is None or not q.source.clause.startswith("第七条第")
 
@@ -91,6 +93,7 @@ def test_a_statement_without_its_condition_breaks_a_rule(rules: Library) -> None
         ("吊销执业许可证", "情节严重的"),
         ("不得提取管理费用", "但书"),
         ("停发期限不少于六个月", "家庭收入超过标准的"),
+        ("由县医疗保障部门解除服务协议", "数额较大的"),
     ):
         start = document.text.index(words)
         assert lost in left_out(document, start, start + len(words))

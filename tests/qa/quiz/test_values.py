@@ -67,3 +67,17 @@ def test_another_number_in_the_same_writing(number: int, other: int, unit: str, 
 def test_a_number_that_the_writing_cannot_hold() -> None:
     (value,) = find_values("五日内")
     assert with_number(value, Decimal("2.5"), None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "other", "doubled"),
+    [
+        ("实习满１年的", "１年", "1年", "２年"),
+        ("不足１．５个月", "１．５个月", "1.5个月", "３个月"),
+        ("１０％以内", "１０％", "10％", "２０％"),
+    ],
+)
+def test_full_width_figures_get_full_width_neighbours(text: str, written: str, other: str, doubled: str) -> None:
+    (value,) = find_values(text)
+    assert value.text.removesuffix("以内") == written and other in [w.removesuffix("以内") for w in writings(value)]
+    assert (with_number(value, value.low * 2, None) or "").removesuffix("以内") == doubled
