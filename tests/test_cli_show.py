@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli_calls import SAMPLE, zhengce
+from tests.cli_calls import SAMPLE, here, zhengce
 
 NUMBER = "国办发〔2019〕3号"
 
@@ -67,8 +67,8 @@ def nodes(outline: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def test_the_outline_s_spans_lie_in_the_text(home: Path) -> None:
     for row in zhengce("list", "--json", home=home).json["documents"]:
-        shown = zhengce("show", row["doc_id"], "--json", home=home).json
-        text = zhengce("show", row["doc_id"], "--text", home=home).out
+        shown = here("show", row["doc_id"], "--json", home=home).json
+        text = here("show", row["doc_id"], "--text", home=home).out
         assert shown["chars"] == len(text)
         for node in nodes(shown["outline"]):
             assert set(node) >= {"clause", "kind", "heading", "start", "end", "children"}
