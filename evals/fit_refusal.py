@@ -185,7 +185,7 @@ def report(rows: list[dict[str, Any]], chance: Array) -> None:
     kinds = np.array([row["kind"] for row in rows])
     answered = np.isin(kinds, ANSWERED)
     print(f"AUC {area(answered.tolist(), chance):.3f}")
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+    for threshold in (0.2, 0.22, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
         there = [kind for kind in WEIGHTS if (kinds == kind).any()]
         shares = " ".join(f"{kind} {np.mean(chance[kinds == kind] < threshold):.3f}" for kind in there)
         print(f"refused below {threshold}: {shares}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from corpus.errors import ModelError
 from index.e5file import E5File
 from index.onnx_graph import Adapters
 
+FORMAT = 2  # of a graph; raised when others are written of the same weights
 _LOCK_TIMEOUT_S = 300  # a graph is built in some seconds
 
 
@@ -45,7 +47,7 @@ def graph_file(
     from index.convert import find_source
     from index.e5file import read_e5
 
-    path = folder / "onnx" / f"{weights.stem}-{digest_of(weights)}.onnx"
+    path = folder / "onnx" / f"{weights.stem}-{digest_of(weights)}-{FORMAT}.onnx"
     if path.is_file():
         return path
     try:
@@ -58,11 +60,20 @@ def graph_file(
                     os.replace(name, path)
                 finally:
                     Path(name).unlink(missing_ok=True)
+                _throw_away_others(path, weights)
     except Timeout as error:
         raise ModelError(f"{path.parent}：另一个程序正在准备模型，迟迟没有做完；请结束它再试") from error
     except OSError as error:
         raise ModelError(f"{path.parent}：不能写入模型（{error.strerror or error}），请检查磁盘空间") from error
     return path
+
+
+def _throw_away_others(path: Path, weights: Path) -> None:
+    """The graphs of earlier weights, 100 MB each; one that another program holds open stays where the system wants that."""
+    for other in path.parent.glob(f"{weights.stem}-*.onnx"):
+        if other != path:
+            with contextlib.suppress(OSError):
+                other.unlink()
 
 
 def adapters_of(weights: Path) -> dict[str, NDArray[np.generic]]:

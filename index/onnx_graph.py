@@ -1,7 +1,12 @@
-"""The encoder and the span reader as ONNX graphs of blocks of small integers: MatMulNBits with 8-bit activations.
+"""The encoder and the span reader as ONNX graphs whose matrices are small integers, and so are what they are multiplied with.
 
-The blocks are the model's own of 4 bits. Where an adapter is merged into them they have 8, since 4 would lose it.
-Written node by node: an exporter would need a trace of the model in float32. Both take `attention_mask` (batch,
+As the package has it, a matrix is in blocks of 4 bits (MatMulNBits, 8-bit activations). The reader's, with its adapters merged in, are
+computed in floats: its scores decide between words. The encoder's are of 8 bits, a scale an output, and so is what they are
+multiplied with, within bounds that were measured (evals/train/bounds.py): the vectors of a text don't depend on what else is in its
+batch, and a pass takes half the time. So that few channels with large values don't use up these 8 bits, part of each
+channel's size is moved into the matrix (Xiao and others 2023, SmoothQuant).
+
+Written node by node: an exporter would need a trace of the model in float32. Both graphs take `attention_mask` (batch,
 length) and `position_ids` (length) int64. The encoder takes `input_ids` (batch, length) and gives `embedding` (batch,
 hidden) float32, mean pooled over the mask and of unit length. The reader takes `embedded` (batch, length, hidden) float32,
 rows of the encoder's word embeddings, so that these aren't stored twice, and gives `scores` (batch, length, 2).
@@ -17,21 +22,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.e5file import BLOCK, E5File
+from index.runtime import PROBE_SIZE
 
 _MICROSOFT = "com.microsoft"
-
-
-Adapters = Mapping[str, NDArray[np.generic]]  # `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on
+_FLOAT, _INT32 = 1, 6  # of TensorProto; the package is imported where a graph is written
+# `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on, float16; where layers are to be of 8 bits `l0.q.bounds` (2, in) float16: the
+# least and the largest value of each channel that the layer is given; those of q are those of k and v too.
+Adapters = Mapping[str, NDArray[np.generic]]
+# How much of a channel's size goes into the matrix: least squared error of each layer's output among .4 to 1, mean over the layers.
+_MOVED = {"q": 0.9, "ao": 0.95, "fi": 0.8, "fo": 0.85}
+_MARGIN = 1.1  # beyond the bounds that were measured
+_STEPS = 255  # of 8 bits
+_GIVEN_WHAT = {
+    "q": "q",
+    "k": "q",
+    "v": "q",
+    "ao": "ao",
+    "fi": "fi",
+    "fo": "fo",
+}  # the first part that is given the same
 
 
 class _Graph:
-    """Nodes and weights as they are added; every node's output goes by its name.
+    """Nodes and weights as they are added; every node's output goes by its name. `adapters` are added to the weights."""
 
-    `merge`: whether adapters are added to the weights; else they are layers of their own beside them.
-    """
-
-    def __init__(self, model: E5File, adapters: Adapters | None = None, merge: bool = False) -> None:
-        self.model, self.adapters, self.merge = model, adapters or {}, merge
+    def __init__(self, model: E5File, adapters: Adapters | None = None) -> None:
+        self.model, self.adapters = model, adapters or {}
         self.nodes: list[Any] = []
         self.weights: list[Any] = []
 
@@ -47,27 +63,54 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, [output], name=f"n_{output}", domain=domain, **attributes))
         return output
 
-    def linear(self, name: str, source: str, prefix: str, columns: int, rows: int) -> str:
-        """`source @ W.T + b`, with the low-rank adapter of that layer where there is one."""
-        adapted = f"{prefix}.down" in self.adapters
-        if adapted and self.merge:
-            bits, (scales, packed) = 8, _eight_bits(merged_matrix(self.model, prefix, columns, self.adapters))
-        else:
-            scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
-            bits, packed = 4, (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
+    def attend(self, tag: str, source: str) -> str:
+        """Self-attention of layer `tag`."""
+        hidden = self.model.hidden
+        parts = [self.linear(tag, part, source, hidden, hidden) for part in ("q", "k", "v")]
+        inputs = [*parts, "", "mask32"]
+        return self.node("MultiHeadAttention", inputs, f"{tag}_att", _MICROSOFT, num_heads=self.model.heads)
+
+    def linear(self, tag: str, part: str, source: str, columns: int, rows: int) -> str:
+        """`source @ W.T + b` of the matrix `part` of layer `tag`."""
+        name, prefix = f"{tag}_{part}", f"{tag}.{part}"
+        if f"{tag}.{_GIVEN_WHAT[part]}.bounds" in self.adapters:
+            return self._eight_bits(tag, part, source, columns)
+        bias = self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))
+        if f"{prefix}.down" in self.adapters:
+            matrix = merged_matrix(self.model, prefix, columns, self.adapters).T.astype(np.float16)
+            wide = self.node(
+                "Cast", [self.constant(f"{name}_w", matrix)], f"{name}_wide", to=_FLOAT
+            )  # once, at loading
+            return self.node("Add", [self.node("MatMul", [source, wide], f"{name}_mm"), bias], f"{name}_biased")
+        scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
+        packed = (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
         inputs = [source, self.constant(f"{name}_w", packed), self.constant(f"{name}_s", scales.reshape(-1))]
         product = self.node(
-            "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=bits, block_size=BLOCK, accuracy_level=4,
+            "MatMulNBits", inputs, f"{name}_mm", _MICROSOFT, K=columns, N=rows, bits=4, block_size=BLOCK, accuracy_level=4,
         )  # fmt: skip
-        out = self.node(
-            "Add", [product, self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))], f"{name}_biased"
-        )
-        if adapted and not self.merge:
-            down = self.constant(f"{name}_down", self.adapters[f"{prefix}.down"].astype(np.float32).T)
-            up = self.constant(f"{name}_up", self.adapters[f"{prefix}.up"].astype(np.float32).T)
-            low = self.node("MatMul", [source, down], f"{name}_low")
-            out = self.node("Add", [out, self.node("MatMul", [low, up], f"{name}_high")], f"{name}_adapted")
-        return out
+        return self.node("Add", [product, bias], f"{name}_biased")
+
+    def _eight_bits(self, tag: str, part: str, source: str, columns: int) -> str:
+        shared = _GIVEN_WHAT[part]
+        name, given = f"{tag}_{part}", f"{tag}_{shared}"
+        alike = [other for other, what in _GIVEN_WHAT.items() if what == shared]
+        matrices = {p: merged_matrix(self.model, f"{tag}.{p}", columns, self.adapters) for p in alike}
+        largest = np.max([np.abs(matrix).max(axis=0) for matrix in matrices.values()], axis=0)
+        low, high = self.adapters[f"{tag}.{shared}.bounds"].astype(np.float32)
+        moved = channel_sizes(low, high, largest, _MOVED[shared])
+        scale, zero = _eight_bit_scale(low / moved, high / moved)
+        if part == shared:  # its 8 bits serve the others too
+            evened = self.node("Mul", [source, self.constant(f"{given}_m", 1 / moved)], f"{given}_even")
+            inputs = [evened, self.constant(f"{given}_as", scale), self.constant(f"{given}_az", zero)]
+            self.node("QuantizeLinear", inputs, f"{given}_u8")
+        matrix = matrices[part] * moved
+        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
+        values = np.rint(matrix / scales[:, None]).astype(np.int8)
+        inputs = [
+            f"{given}_u8", self.constant(f"{name}_w", values.T), f"{given}_as", self.constant(f"{name}_s", scales), f"{given}_az",
+            self.constant(f"{name}_z", np.zeros(len(scales), np.int8)), self.constant(f"{name}_b", self.model.floats(f"{tag}.{part}.b")),
+        ]  # fmt: skip
+        return self.node("MatMulIntegerToFloat", inputs, f"{name}_biased", _MICROSOFT)
 
     def norm(self, name: str, source: str, prefix: str) -> str:
         """Layer normalisation."""
@@ -85,18 +128,14 @@ class _Graph:
         places = model.floats("emb.pos").reshape(-1, hidden) + model.floats("emb.type").reshape(-1, hidden)[0]
         placed = self.node("Gather", [self.constant("places", places), "position_ids"], "placed")
         state = self.norm("embedded_norm", self.node("Add", [gathered, placed], "summed"), "emb.ln")
-        mask32 = self.node("Cast", ["attention_mask"], "mask32", to=_int32())
+        self.node("Cast", ["attention_mask"], "mask32", to=_INT32)
         for layer in range(model.layers):
             tag = f"l{layer}"
-            parts = [self.linear(f"{tag}_{p}", state, f"{tag}.{p}", hidden, hidden) for p in ("q", "k", "v")]
-            attended = self.node(
-                "MultiHeadAttention", [*parts, "", mask32], f"{tag}_att", _MICROSOFT, num_heads=model.heads
-            )
-            out = self.linear(f"{tag}_ao", attended, f"{tag}.ao", hidden, hidden)
+            out = self.linear(tag, "ao", self.attend(tag, state), hidden, hidden)
             state = self.norm(f"{tag}_aln", self.node("Add", [state, out], f"{tag}_res1"), f"{tag}.aln")
-            inner = self.linear(f"{tag}_fi", state, f"{tag}.fi", hidden, model.feed_forward)
+            inner = self.linear(tag, "fi", state, hidden, model.feed_forward)
             active = self.node("Gelu", [inner], f"{tag}_gelu", _MICROSOFT)
-            out = self.linear(f"{tag}_fo", active, f"{tag}.fo", model.feed_forward, hidden)
+            out = self.linear(tag, "fo", active, model.feed_forward, hidden)
             state = self.norm(f"{tag}_oln", self.node("Add", [state, out], f"{tag}_res2"), f"{tag}.oln")
         return state
 
@@ -117,11 +156,24 @@ def merged_matrix(model: E5File, prefix: str, columns: int, adapters: Adapters) 
     return np.asarray(model.matrix(f"{prefix}.w", columns) + up @ down, dtype=np.float32)
 
 
-def _eight_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Blocks of 8 bits around 128: scales (out, blocks) and values (out, blocks, BLOCK)."""
-    blocks = matrix.reshape(len(matrix), -1, BLOCK)
-    scales = np.maximum(np.abs(blocks).max(axis=2), 1e-12) / 127
-    return scales.astype(np.float32), (np.rint(blocks / scales[:, :, None]) + 128).astype(np.uint8)
+def channel_sizes(
+    low: NDArray[np.float32], high: NDArray[np.float32], largest: NDArray[np.float32], moved: float
+) -> NDArray[np.float32]:  # fmt: skip
+    """What each input channel is divided by, and its column of the matrix multiplied with; (in,) for (in,).
+
+    :param low: the least value of each channel; `high` its largest.
+    :param largest: the matrix's largest weight of each column, without sign.
+    :param moved: how much of the channels' size goes into the matrix: all at 1, and at 0 the matrix's into the channels.
+    """
+    sizes = np.maximum(np.maximum(-low, high), 1e-4) ** moved / np.maximum(largest, 1e-5) ** (1 - moved)
+    return np.asarray(sizes, dtype=np.float32)
+
+
+def _eight_bit_scale(low: NDArray[np.float32], high: NDArray[np.float32]) -> tuple[Any, Any]:
+    """One scale and zero point for all channels."""
+    least, most = min(float(low.min()) * _MARGIN, 0.0), max(float(high.max()) * _MARGIN, 0.0)
+    scale = (most - least) / _STEPS
+    return np.array(scale, np.float32), np.array(round(-least / scale), np.uint8)
 
 
 def write_onnx(model: E5File, words: NDArray[np.float32], target: Path, adapters: Adapters | None = None) -> None:
@@ -129,11 +181,11 @@ def write_onnx(model: E5File, words: NDArray[np.float32], target: Path, adapters
 
     :param words: embeddings of the kept pieces (vocab, hidden).
     :param target: the file to write, about 100 MB.
-    :param adapters: to be merged into the weights.
+    :param adapters: to be merged into the weights, with the bounds of what the layers are given; none leaves the model as it is.
     """
     from onnx import TensorProto, helper
 
-    graph = _Graph(model, adapters, merge=True)
+    graph = _Graph(model, adapters)
     table = graph.constant("words", words.astype(np.float16))
     gathered = graph.node("Gather", [table, "input_ids"], "gathered16")
     state = graph.layers(graph.node("Cast", [gathered], "gathered", to=TensorProto.FLOAT))
@@ -152,8 +204,8 @@ def write_onnx(model: E5File, words: NDArray[np.float32], target: Path, adapters
 def write_reader_onnx(model: E5File, adapters: Adapters, target: Path) -> None:
     """Write the span reader.
 
-    :param adapters: `l0.q.down` (rank, in), `l0.q.up` (out, rank) and so on, `heads.w` (2, hidden), `heads.b` (2).
-    :param target: the file to write, about 20 MB.
+    :param adapters: to be merged into the weights, and `heads.w` (2, hidden), `heads.b` (2).
+    :param target: the file to write, about 45 MB.
     """
     from onnx import TensorProto, helper
 
@@ -168,7 +220,13 @@ def write_reader_onnx(model: E5File, adapters: Adapters, target: Path) -> None:
     graph.save("span-reader", [embedded], out, target)
 
 
-def _int32() -> int:
-    from onnx import TensorProto
+def write_probe(target: Path) -> None:
+    """Write the product of 8-bit numbers by which `runtime.overflows` tells processors apart; index/data/probe.onnx."""
+    from onnx import TensorProto, helper, numpy_helper, save_model
 
-    return int(TensorProto.INT32)
+    matrix = numpy_helper.from_array(np.full((PROBE_SIZE, PROBE_SIZE), 127, np.int8), "matrix")
+    node = helper.make_node("MatMulInteger", ["given", "matrix"], ["product"])
+    given = helper.make_tensor_value_info("given", TensorProto.UINT8, ["rows", PROBE_SIZE])
+    product = helper.make_tensor_value_info("product", TensorProto.INT32, ["rows", PROBE_SIZE])
+    graph = helper.make_graph([node], "probe", [given], [product], [matrix])
+    save_model(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), str(target))

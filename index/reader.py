@@ -1,5 +1,5 @@
-"""The span reader: which words of a passage answer a question, and how much speaks for it. ONNX Runtime on the
-packaged encoder's own 4-bit layers with small learned adapters (index/data/reader.npz, made by evals/train/reader.py).
+"""The span reader: which words of a passage answer a question, and how much speaks for it. ONNX Runtime on the packaged
+encoder's layers with learned adapters merged into them (index/data/reader.npz, made by evals/train/reader.py).
 """
 
 from __future__ import annotations

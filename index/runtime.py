@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+# 8-bit numbers (n, PROBE_SIZE) times a matrix of 127 (`write_probe` of index/onnx_graph.py).
+PROBE = Path(__file__).parent / "data" / "probe.onnx"
+PROBE_SIZE = 64
 _PAD = 1
 # Tokens, padding included, that are worked on at once. 2,048 and 4,096 were fastest on 2 cores (evals/bench_encode.py);
 # the smaller one needs less memory.
@@ -24,9 +28,26 @@ def open_graph(path: Path, threads: int = 0) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    if overflows():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     if threads:
         options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=1)
+def overflows() -> bool:
+    """Whether this processor's fast product of 8-bit numbers cuts off sums (x86 without VNNI): a slower, exact one is taken then.
+
+    Nothing asks a processor that on all systems, so it multiplies the largest numbers once; 2 ms.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    probe = onnxruntime.InferenceSession(str(PROBE), options, providers=["CPUExecutionProvider"])
+    found = probe.run(None, {"given": np.full((4, PROBE_SIZE), 255, np.uint8)})[0]
+    return bool((np.asarray(found) != PROBE_SIZE * 255 * 127).any())
 
 
 class OnnxRuntime:

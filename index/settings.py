@@ -56,9 +56,9 @@ class Settings(BaseSettings):
     ranker: bool = True  # learned weights (index/data/ranker.json) instead of fixed ones
     dense_weight: float = Field(default=0.3, ge=0, le=5)
     chroma_url: str = ""  # http://host:port of a Chroma server; empty: embedded
-    # Probability that the library answers, below which it is refused. At 0.25 (evals/fit_refusal.py, cross-validated) 7 %
+    # Probability that the library answers, below which it is refused. At 0.22 (evals/fit_refusal.py, cross-validated) 7 %
     # of answerable questions are refused, 83 % of those on the sample whose answer it does not state.
-    refuse_below: float = Field(default=0.25, ge=0, le=1)
+    refuse_below: float = Field(default=0.22, ge=0, le=1)
     llm: LLMSettings = LLMSettings()
 
     @classmethod

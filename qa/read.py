@@ -25,7 +25,7 @@ from index.types import Hit
 from qa.windows import around
 
 PARAMETERS = Path(__file__).parent / "data" / "reading.json"
-WINDOWS = 6  # passages that are read; a window costs about 60 ms on two cores
+WINDOWS = 6  # passages that are read; a window costs about 40 ms on two cores; eight gained nothing
 _CONTEXT = 80  # characters before a sentence in which its subject may stand
 _MOSTLY = 0.5  # share of the window's likeliest words in a sentence, from which they are that sentence's
 _LEAD = 60  # characters of a clause's beginning that count as its heading

@@ -7,7 +7,7 @@ questions to other laws that were written for this (evals/lay_questions.py; the 
 the laws of the library (a sentence, its longest part or four of its words, with its article's passage). The other passages of a
 batch are wrong answers, and so is one of those that search (for the written questions: the encoder as it is) ranks high though
 they don't answer. A batch is of one kind, so that its wrong answers are near. Softmax over cosines; seeded; `--from` goes on from what
-was learned before. How index/data/encoder.npz came about stands in docs/evaluation.md.
+was learned before. Then evals/train/bounds.py is to be run. How index/data/encoder.npz came about stands in docs/evaluation.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     python -m evals.train.mean FILE FILE … --out FILE
 
 What each adds to a weight is averaged, and the mean's largest singular directions are kept. Each training leans towards the questions
-it saw most of; their mean keeps nearly all that either gained (docs/evaluation.md), and costs no more to run.
+it saw most of; their mean keeps nearly all that either gained (docs/evaluation.md), and costs no more to run. The bounds of what layers are given are
+left out; evals/train/bounds.py measures them anew.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ def mean_of(adapters: Sequence[Adapter]) -> dict[str, NDArray[np.float16]]:
     :param adapters: each `NAME.down` (rank, in) and `NAME.up` (out, rank) for the same names.
     :raises ValueError: the names differ.
     """
-    first = adapters[0]
-    if any(set(other) != set(first) for other in adapters):
+    first, names = adapters[0], _layers(adapters[0])
+    if any(_layers(other) != names for other in adapters):
         raise ValueError("adapters of different layers")
     values: dict[str, NDArray[np.float16]] = {}
-    for name in [key.removesuffix(".down") for key in first if key.endswith(".down")]:
+    for name in names:
         changes = [a[f"{name}.up"].astype(np.float32) @ a[f"{name}.down"].astype(np.float32) for a in adapters]
         up, sizes, down = np.linalg.svd(np.mean(changes, axis=0), full_matrices=False)
         rank = first[f"{name}.down"].shape[0]
@@ -36,6 +37,10 @@ def mean_of(adapters: Sequence[Adapter]) -> dict[str, NDArray[np.float16]]:
         values[f"{name}.down"] = (share[:, None] * down[:rank]).astype(np.float16)
         values[f"{name}.up"] = (up[:, :rank] * share).astype(np.float16)
     return values
+
+
+def _layers(adapter: Adapter) -> list[str]:
+    return [key.removesuffix(".down") for key in adapter if key.endswith(".down")]
 
 
 def main() -> None:

@@ -87,6 +87,24 @@ def test_both_runtimes_of_the_packaged_model_agree(adapter: bool) -> None:
     assert cosines.min() > 0.99
 
 
+def test_a_text_has_the_same_vector_whatever_else_is_in_its_batch() -> None:
+    """What goes into a matrix is put in 8 bits within fixed bounds, not within those of the batch."""
+    encoder = adapted_encoder()
+    texts = ["第二十条 承包期内，发包方不得调整承包地。", "３" * 200, "政策" * 150, "!!!", "户籍"]
+    together = encoder.encode_passages(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert float(encoder.encode_passages([text])[0] @ vector) > 0.9999
+
+
+def test_a_processor_that_cuts_off_sums_of_8_bits_gives_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the runtime's exact way, which is slower."""
+    plain = adapted_encoder()
+    monkeypatch.setattr("index.runtime.overflows", lambda: True)
+    exact = adapted_encoder()
+    texts = [text for text in TEXTS if text]
+    assert np.allclose(plain.encode_passages(texts), exact.encode_passages(texts), atol=1e-5)
+
+
 def test_what_was_learned_changes_the_vectors_and_the_fingerprint() -> None:
     plain, adapted = plain_encoder(), adapted_encoder()
     assert plain.fingerprint != adapted.fingerprint
