@@ -14,7 +14,7 @@ rows of the encoder's word embeddings, so that these aren't stored twice, and gi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +33,6 @@ Adapters = Mapping[str, NDArray[np.generic]]
 _MOVED = {"q": 0.9, "ao": 0.95, "fi": 0.8, "fo": 0.85}
 _MARGIN = 1.1  # beyond the bounds that were measured
 _STEPS = 255  # of 8 bits
-_GIVEN_WHAT = {
-    "q": "q",
-    "k": "q",
-    "v": "q",
-    "ao": "ao",
-    "fi": "fi",
-    "fo": "fo",
-}  # the first part that is given the same
 
 
 class _Graph:
@@ -66,21 +58,26 @@ class _Graph:
     def attend(self, tag: str, source: str) -> str:
         """Self-attention of layer `tag`."""
         hidden = self.model.hidden
-        parts = [self.linear(tag, part, source, hidden, hidden) for part in ("q", "k", "v")]
-        inputs = [*parts, "", "mask32"]
+        inputs = [*self.linears(tag, ("q", "k", "v"), source, hidden, hidden), "", "mask32"]
         return self.node("MultiHeadAttention", inputs, f"{tag}_att", _MICROSOFT, num_heads=self.model.heads)
 
     def linear(self, tag: str, part: str, source: str, columns: int, rows: int) -> str:
         """`source @ W.T + b` of the matrix `part` of layer `tag`."""
+        return self.linears(tag, (part,), source, columns, rows)[0]
+
+    def linears(self, tag: str, parts: Sequence[str], source: str, columns: int, rows: int) -> list[str]:
+        """The same of several matrices that are given the same."""
+        if f"{tag}.{parts[0]}.bounds" in self.adapters:
+            return self._eight_bits(tag, parts, source, columns)
+        return [self._unbounded(tag, part, source, columns, rows) for part in parts]
+
+    def _unbounded(self, tag: str, part: str, source: str, columns: int, rows: int) -> str:
         name, prefix = f"{tag}_{part}", f"{tag}.{part}"
-        if f"{tag}.{_GIVEN_WHAT[part]}.bounds" in self.adapters:
-            return self._eight_bits(tag, part, source, columns)
         bias = self.constant(f"{name}_b", self.model.floats(f"{prefix}.b"))
         if f"{prefix}.down" in self.adapters:
             matrix = merged_matrix(self.model, prefix, columns, self.adapters).T.astype(np.float16)
-            wide = self.node(
-                "Cast", [self.constant(f"{name}_w", matrix)], f"{name}_wide", to=_FLOAT
-            )  # once, at loading
+            # Made floats once, at loading.
+            wide = self.node("Cast", [self.constant(f"{name}_w", matrix)], f"{name}_wide", to=_FLOAT)
             return self.node("Add", [self.node("MatMul", [source, wide], f"{name}_mm"), bias], f"{name}_biased")
         scales, nibbles = self.model.blocks(f"{prefix}.w", columns)
         packed = (nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)).astype(np.uint8)
@@ -90,27 +87,28 @@ class _Graph:
         )  # fmt: skip
         return self.node("Add", [product, bias], f"{name}_biased")
 
-    def _eight_bits(self, tag: str, part: str, source: str, columns: int) -> str:
-        shared = _GIVEN_WHAT[part]
-        name, given = f"{tag}_{part}", f"{tag}_{shared}"
-        alike = [other for other, what in _GIVEN_WHAT.items() if what == shared]
-        matrices = {p: merged_matrix(self.model, f"{tag}.{p}", columns, self.adapters) for p in alike}
-        largest = np.max([np.abs(matrix).max(axis=0) for matrix in matrices.values()], axis=0)
-        low, high = self.adapters[f"{tag}.{shared}.bounds"].astype(np.float32)
-        moved = channel_sizes(low, high, largest, _MOVED[shared])
+    def _eight_bits(self, tag: str, parts: Sequence[str], source: str, columns: int) -> list[str]:
+        given = f"{tag}_{parts[0]}"
+        matrices = [merged_matrix(self.model, f"{tag}.{part}", columns, self.adapters) for part in parts]
+        largest = np.max([np.abs(matrix).max(axis=0) for matrix in matrices], axis=0)
+        low, high = self.adapters[f"{tag}.{parts[0]}.bounds"].astype(np.float32)
+        moved = channel_sizes(low, high, largest, _MOVED[parts[0]])
         scale, zero = _eight_bit_scale(low / moved, high / moved)
-        if part == shared:  # its 8 bits serve the others too
-            evened = self.node("Mul", [source, self.constant(f"{given}_m", 1 / moved)], f"{given}_even")
-            inputs = [evened, self.constant(f"{given}_as", scale), self.constant(f"{given}_az", zero)]
-            self.node("QuantizeLinear", inputs, f"{given}_u8")
-        matrix = matrices[part] * moved
-        scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
-        values = np.rint(matrix / scales[:, None]).astype(np.int8)
-        inputs = [
-            f"{given}_u8", self.constant(f"{name}_w", values.T), f"{given}_as", self.constant(f"{name}_s", scales), f"{given}_az",
-            self.constant(f"{name}_z", np.zeros(len(scales), np.int8)), self.constant(f"{name}_b", self.model.floats(f"{tag}.{part}.b")),
-        ]  # fmt: skip
-        return self.node("MatMulIntegerToFloat", inputs, f"{name}_biased", _MICROSOFT)
+        evened = self.node("Mul", [source, self.constant(f"{given}_m", 1 / moved)], f"{given}_even")
+        inputs = [evened, self.constant(f"{given}_as", scale), self.constant(f"{given}_az", zero)]
+        whole = self.node("QuantizeLinear", inputs, f"{given}_u8")
+        outputs = []
+        for part, matrix in zip(parts, matrices, strict=True):
+            name, evened_matrix = f"{tag}_{part}", matrix * moved
+            scales = np.maximum(np.abs(evened_matrix).max(axis=1), 1e-12) / 127
+            values = np.rint(evened_matrix / scales[:, None]).astype(np.int8)
+            inputs = [
+                whole, self.constant(f"{name}_w", values.T), f"{given}_as", self.constant(f"{name}_s", scales), f"{given}_az",
+                self.constant(f"{name}_z", np.zeros(len(scales), np.int8)),
+                self.constant(f"{name}_b", self.model.floats(f"{tag}.{part}.b")),
+            ]  # fmt: skip
+            outputs.append(self.node("MatMulIntegerToFloat", inputs, f"{name}_biased", _MICROSOFT))
+        return outputs
 
     def norm(self, name: str, source: str, prefix: str) -> str:
         """Layer normalisation."""

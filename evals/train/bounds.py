@@ -23,7 +23,7 @@ from evals.lay_questions import read_lay
 from evals.ncp_home import data_folder
 from evals.policy_questions import read_written
 from evals.train import encoder
-from evals.train.lora import adapted_encoder, read_adapter, save
+from evals.train.lora import Adapter, adapted_encoder, read_adapter, save
 from index.convert import MAX_TOKENS, converted_folder
 from index.encoder import ADAPTER
 from index.settings import Settings
@@ -33,15 +33,15 @@ SEED = 11
 GIVEN = ("q", "ao", "fi", "fo")  # k and v are given what q is
 
 
-def measure(path: Path, texts: Iterable[Sequence[int]]) -> dict[str, NDArray[np.float16]]:
+def measure(learned: Adapter, texts: Iterable[Sequence[int]]) -> dict[str, NDArray[np.float16]]:
     """`l0.q.bounds` (2, in) and so on: the least and the largest value of each channel over all tokens.
 
-    :param path: what was learned, without bounds or with old ones.
+    :param learned: the adapters, without bounds or with old ones.
     :param texts: token ids of each.
     """
     import torch
 
-    model, adapted = adapted_encoder(converted_folder(), encoder.RANK, encoder.ALPHA, read_adapter(path))
+    model, adapted = adapted_encoder(converted_folder(), encoder.RANK, encoder.ALPHA, learned)
     bounds: dict[str, NDArray[np.float32]] = {}
 
     def watch(name: str) -> Callable[[Any, tuple[Any, ...]], None]:
@@ -83,7 +83,8 @@ def main() -> None:
     parser.add_argument("--data")
     options = parser.parse_args()
     texts = encoder_texts(data_folder(options.data))
-    save(ADAPTER, {**read_adapter(ADAPTER), **measure(ADAPTER, texts)})
+    learned = read_adapter(ADAPTER)
+    save(ADAPTER, {**learned, **measure(learned, texts)})
 
 
 if __name__ == "__main__":

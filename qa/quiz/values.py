@@ -181,14 +181,14 @@ def _written(value: Value, number: Decimal) -> str | None:
     text = f"{scaled.normalize():f}"
     if "," in value.text and scaled == scaled.to_integral_value():
         text = f"{int(scaled):,}"
-    return text if value.text.isascii() or not _WIDE.search(value.text) else text.translate(_WIDENED)
+    return text.translate(_WIDENED) if _WIDE.search(value.text) else text
 
 
 def writings(value: Value) -> list[str]:
     """The value as it stands, and its other writings (10万元, 十万元; 20日, 二十日; ２０日, 20日) where there are any."""
-    found = [value.text, value.text.translate(_NARROWED)]
+    found = list(dict.fromkeys([value.text, value.text.translate(_NARROWED)]))
     if value.high is not None or value.unit == "分之":
-        return list(dict.fromkeys(found))
+        return found
     if value.unit == "%":
         number = value.low
         if number == number.to_integral_value():
@@ -197,7 +197,7 @@ def writings(value: Value) -> list[str]:
     scaled = value.low / _SCALES[value.scale]
     unit = value.text[value.text.rfind(value.scale) + 1 :] if value.scale else _NUMBERS.sub("", value.text, count=1)
     if value.low != value.low.to_integral_value() or value.low >= 100_000_000 or "/" in unit:
-        return list(dict.fromkeys(found))
+        return found
     if value.chinese:
         whole = int(value.low)
         found.append(f"{whole // 10_000}万{unit}" if whole >= 10_000 and whole % 10_000 == 0 else f"{whole}{unit}")
