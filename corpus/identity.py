@@ -9,7 +9,7 @@ from corpus.names import title_key
 from corpus.types import Document
 
 # Raised whenever the same file would give another Document, so that `add` parses it again.
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 
 
 def identity(meta: Metadata, text: str) -> str:

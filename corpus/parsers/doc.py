@@ -12,8 +12,8 @@ from io import BytesIO
 from pathlib import Path
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.lines import EDGES
 from corpus.parsers.tables import by_edges, flat, row_blocks
-from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 from corpus.parsers.wordbinary import Paragraph, Spoilt, WordFile, is_encrypted, is_word_97, open_word
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.lines import EDGES
 from corpus.parsers.numbering import Numbering
 from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.tables import flat, row_blocks
-from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 from corpus.parsers.wordstyles import Style, integer, read_styles, switched_on, symbol
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.parsers.segments import Line, Page, Rule, Segment, join_texts, rows_of, trimmed
+from corpus.parsers.lines import join_texts
+from corpus.parsers.segments import Line, Page, Rule, Segment, rows_of, trimmed
 from corpus.parsers.tables import flat
 
 _MAX_RULES = 4000

@@ -16,7 +16,8 @@ from corpus.markers import marker_at
 from corpus.parsers.columns import Band, find_gaps, in_bands
 from corpus.parsers.furniture import set_apart
 from corpus.parsers.grid import Table, aligned_table, find_tables
-from corpus.parsers.segments import Line, Page, Rule, Segment, join_texts, rows_of
+from corpus.parsers.lines import join_texts
+from corpus.parsers.segments import Line, Page, Rule, Segment, rows_of
 from corpus.parsers.tables import row_blocks
 from corpus.parsers.types import Block
 

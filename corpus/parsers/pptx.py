@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.lines import EDGES
 from corpus.parsers.package import Package, attribute, child, children, local
 from corpus.parsers.tables import flat, row_blocks
-from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 
 _MAX_DEPTH = 30

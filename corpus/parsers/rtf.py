@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from corpus.errors import UnreadableFileError
+from corpus.parsers.lines import EDGES
 from corpus.parsers.tables import by_edges, flat, row_blocks
-from corpus.parsers.text import EDGES
 from corpus.parsers.types import Block, ParsedFile
 
 _TOKEN = re.compile(

@@ -5,13 +5,11 @@ Lengths are in the page's own units (points, millimetres, pixels); y grows downw
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.parsers.text import EDGES
+from corpus.parsers.lines import CJK, EDGES
 
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·]")
 _CELL_GAP_EMS = 1.8  # a gap this wide parts cells; a title is spaced out by one em
 _WORD_GAP_EMS = 0.22
 _SPACE_GAP_EMS = 0.6
@@ -90,7 +88,7 @@ def _with_gap(left: Segment | None, right: Segment) -> str:
     if left is None:
         return right.text
     gap = (right.x0 - left.x1) / max(right.size, left.size, 0.1)
-    chinese = bool(_CJK.match(right.text[:1]) and _CJK.match(left.text[-1:]))
+    chinese = bool(CJK.match(right.text[:1]) and CJK.match(left.text[-1:]))
     wide = gap > (_SPACE_GAP_EMS if chinese else _WORD_GAP_EMS)
     return (" " if wide and not left.text.endswith(" ") else "") + right.text
 
@@ -152,15 +150,3 @@ def rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
         row.sort(key=lambda s: s.x0)
     rows.sort(key=lambda row: min(s.y0 for s in row))
     return rows
-
-
-def join_texts(texts: Sequence[str]) -> str:
-    """Lines of one paragraph as one text: a space only between words of Latin script."""
-    joined = ""
-    for text in texts:
-        text = text.strip(EDGES)
-        if joined and text and not _CJK.match(joined[-1]) and not _CJK.match(text[0]) and joined[-1].isalnum() and text[0].isalnum() \
-                and not (joined[-1].isdigit() and text[0].isdigit()):  # fmt: skip
-            joined += " "
-        joined += text
-    return joined

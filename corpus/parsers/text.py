@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+from corpus.parsers.lines import EDGES, paragraphs
 from corpus.parsers.types import Block, ParsedFile
 
-EDGES = " \t\u3000\xa0\u200b\ufeff\u2028"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.S)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t#]*$")
@@ -30,9 +30,9 @@ def _plain_spaces(text: str) -> str:
 
 
 def parse_plain(text: str) -> ParsedFile:
-    """A block a line; blank lines only part them."""
-    lines = ((number, _plain_spaces(line).strip(EDGES)) for number, line in enumerate(text.split("\n"), 1))
-    return ParsedFile(tuple(Block(line, "paragraph", number) for number, line in lines if line))
+    """A block a paragraph: a line, or several that the text's width broke; blank lines only part them."""
+    found = paragraphs([_plain_spaces(line) for line in text.split("\n")])
+    return ParsedFile(tuple(Block(words, "paragraph", number) for number, words in found))
 
 
 def parse_markdown(text: str) -> ParsedFile:
