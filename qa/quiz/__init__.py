@@ -10,7 +10,8 @@ Everything heavy is imported by the exporter that needs it.
 from __future__ import annotations
 
 from qa.quiz.bank import Kept, QuestionBank
-from qa.quiz.check import Bench, Failure, check_paper, check_question
+from qa.quiz.bench import Bench
+from qa.quiz.check import Failure, check_paper, check_question
 from qa.quiz.exporters import EXPORTERS, Exporter
 from qa.quiz.make import make_quiz, replace_question
 from qa.quiz.types import (

@@ -30,6 +30,9 @@ _BAD_START = re.compile(
     r"到\d|至\d|使|让|以便|达到|占|增长|同比|力争|[一-龥]{0,4}标准(?=可|由|按|为|不|从)|比例|金额|数额|时间|所需|不足|超过|低于|高于|未达|造成|不愿|调解不成|协商不成|未(?!经|成年|取得|办理|依法|按|满|列入|纳入)|在规定期限|需要|确需|符合(?:条件|要求)的|经(?:批准|审核|审查|评议|核实|验收)|审[查核](?:不|未)|"
     r"\d{1,2}日(?!前|起|以|之|底|内)|\d{1,2}月\d{1,2}日[，,](?!前|起|以|之)|其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d]|[（(]|是(?!否)|分别|尚[不未]|(?:伤情|病情|案情|案件|情况|情形)(?:严重|复杂|特殊|紧急)|生活(?:确)?有困难|经甄别|[—\-]|\d+(?:天|日|个月|年)[后後]|基本|原则上|一般(?!公共|性|纳税)|不再|联系人|附[:：])"
 )
+# A member of an enumeration that says of what it is a part before it: 随机抽查4个企业和项目，其中：2个工业企业，1个商场.
+_MEMBER = re.compile(r"^(?:约|近|至少)?[0-9一二两三四五六七八九十]+[个名家所座条户人](?!工作日|月|以上|以下|及以上)")
+_PART_OF = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?\s*$")
 # A segment that cannot be the last: what it belongs to follows.
 _BAD_END = re.compile(
     r"(?:的|时|后|前|内|中|下|起|为|是|于|在|对|和|或|与|以及|情况下|基础上|过程中|期间|方面|以来|之日|以前|之前|之后|以后|并|且|但|按照|根据|依据|围绕|通过|由|向|从|将|把|如|若|包括|至|到|"
@@ -61,6 +64,11 @@ def stands_alone(text: str, least: int = MIN_CHARS) -> bool:
         and not _TORN.search(plain) and not half_named(plain)
         and not re.search(r"[\n\t\ufffd…]|\.{3}|[?？!！]|https?:|www\.|[。]|\u3000|  |哪些|哪个|什么|如何|怎么|怎样|吗$|多少|点击|下载|扫码|二维码|联系电话", plain)
     )  # fmt: skip
+
+
+def torn_off(before: str, words: str) -> bool:
+    """Whether words are a member of an enumeration that says before them of what it is a part."""
+    return bool(_MEMBER.match(words) or _PART_OF.search(before))
 
 
 # One half of what says two things (既…也…), and work that isn't named (实施试点工作).

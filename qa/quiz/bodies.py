@@ -24,9 +24,13 @@ _TO = re.compile(r"(?<![上申呈汇])报(?P<body>[^，。；：,;:“”由报]
 _SUBJECT = re.compile(
     r"(?P<body>[^，。；：,;:“”]{2,34}?)(?=(?:依法|按照职责|按照各自职责|具体|主要)?(?:负责(?!人|同志)|主管|牵头|统筹|应当|必须|不得|可以|协助|指导|分管|履行|承担|监督|管理|有权|要(?!求|素|点|件)|应(?![对急变届用])))"
 )
+# The same may be done by others: 也可以由设区的市级人民政府制定, 由税务机关或者由海关征收, 乡级人民政府也应当….
+_OTHERS_TOO = re.compile(
+    r"(?:也|亦|还)(?:可以?|应当?|能)?(?:依法|直接|另行|委托)?由|(?:或者?|或是)(?:依法)?由|也(?:应当?|可以?|不得|必须|有权)"
+)
 _NOT_A_BODY = re.compile(
     r"^(?:[一二两三四五几多\d]+[个家名]|厚植|培育|扶持|壮大|支持|鼓励|引导|推动|促进|服务|帮助|动员|发动|督促|指导|联系|依托|发挥|吸引|引进|面向|选派|上一级|同级|本级|所在|原|各(?:单位|学校|机关|企业)$|各地|各级各|各有关|各部门|各地区|制定|修改|设立|建立|成立|组建|选举|申请|参加|加入|取得|使用|对|在|经|按|依|根据|为|以|从|向|将|把|与|和|或|违反|未|不|无|禁止|任何|因|如|若|凡|除|当|自|并|且|其|该|本|各自|需要|应|实行|建立|加强|符合|属于|具有|具备|没有|县级以上人民政府有关部门$|有关部门$|相关部门$|有关单位$|相关单位$|有关机关$|人民政府$|单位$|企业$|部门$|组织$|机构$|国家$|学校$)"
-    r"|依法|对(?!外|口)|在(?!线)|按照|行使|可以|协助|召开|作出|通过|组织实施|会同|配合|认为|根据"
+    r"|依法|对(?!外|口)|在(?!线)|按照|行使|可以|协助|召开|要求|指出|强调|作出|通过|组织实施|会同|配合|认为|根据"
     r"|的(?!人民|成员|行政)|是|有关|其他|或者其|以及|并|应当|可以|不得|以上(?!地方|人民|各级|农|林|市|公|民|交|财|教|卫|住|自|生|发|人|旅|文|乡|水|司|应|党|行|林|主|科|国|气|广|体|审|税|安|城|畜|渔|建|环|商|工|统|医|消|海|质|食|药|残|妇|共|总|团)"
 )
 
@@ -47,10 +51,19 @@ def is_body(words: str) -> bool:
     return bool(_TAIL.search(words)) and not _NOT_A_BODY.search(words) and balanced(words) and 2 < len(words) <= 30
 
 
+def others_too(text: str, start: int, end: int) -> bool:
+    """Whether the sentence that `text[start:end]` stands in gives the same to other bodies, so that none of them alone is right."""
+    begin = max(text.rfind(mark, 0, start) for mark in "。\n") + 1
+    stops = [at for mark in "。\n" if (at := text.find(mark, end)) >= 0]
+    return bool(_OTHERS_TOO.search(text, begin, min(stops, default=len(text))))
+
+
 _LEVELS = ("国务院|国家", "省|自治区|直辖市", "(?<!直辖)市|州", "县|旗|(?<![自治地社设辖])区(?!的)", "乡|镇|街道")
 _OF_LEVEL = re.compile(
     r"国务院|地方各?级|各级|县级以上|市级以上|省级以上|以上|地方|自治[区州县]|直辖市|设区的市|民族乡|[省市州县区旗乡镇]+级?(?=[、（()）]|人民|.*(?:部门|机构|机关)$)|人民政府|[、（()）]"
 )
+
+_ONLY_LEVELS = re.compile(r"(?:城|[省市州县区旗乡镇和与及或者以的])*")
 
 
 def same_body(a: str, b: str) -> bool:
@@ -62,11 +75,17 @@ def same_body(a: str, b: str) -> bool:
         short, long
     ):  # 外资银行 takes in 外商独资银行, 施工单位 takes in 施工总承包单位
         return True
-    office_a, office_b = _OF_LEVEL.sub("", a), _OF_LEVEL.sub("", b)
+    office_a, office_b = _office(a), _office(b)
     if (office_a == office_b or alike(office_a, office_b) >= 0.8) and _levels(a) & _levels(b):
         return True
     parts_a, parts_b = (re.split(r"[、和及与或]", body) for body in (a, b))
     return any(len(part) > 2 and part in b for part in parts_a) or any(len(part) > 2 and part in a for part in parts_b)
+
+
+def _office(body: str) -> str:
+    """A name without levels of government: empty for governments themselves (市和区人民政府, 城市人民政府)."""
+    office = _OF_LEVEL.sub("", body)
+    return "" if _ONLY_LEVELS.fullmatch(office) else office
 
 
 def anyone(body: str) -> bool:

@@ -11,7 +11,8 @@ from corpus.errors import UnknownDocumentError
 from corpus.library import Library
 from corpus.types import Document
 from qa.quiz.assemble import assemble
-from qa.quiz.check import Bench, check_question
+from qa.quiz.bench import Bench
+from qa.quiz.check import check_question
 from qa.quiz.draft import asked_as, difficulty_of
 from qa.quiz.drafts import draft_as
 from qa.quiz.fact import Fact

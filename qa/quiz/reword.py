@@ -16,7 +16,8 @@ from qa.compare import check_sentence
 from qa.llm import Chat, LLMFailure
 from qa.prompts import REWORD, reword_values
 from qa.quiz.assemble import identity
-from qa.quiz.check import Bench, check_question
+from qa.quiz.bench import Bench
+from qa.quiz.check import check_question
 from qa.quiz.conditions import is_condition, is_exception
 from qa.quiz.paper import answers_another, same_question
 from qa.quiz.statements import grams, overlap, same_words

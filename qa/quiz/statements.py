@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.sentences import sentence_spans
 from corpus.types import Clause, ClauseKind, Document
-from qa.quiz.alone import CLOSERS, OK_END, PAIRS, stands_alone
+from qa.quiz.alone import CLOSERS, OK_END, PAIRS, stands_alone, torn_off
 from qa.quiz.conditions import excepted_behind, first_needed, goes_on, is_condition
 
 MAX_CHARS = 84  # of a window: a stem that is longer is not read in an exam room
@@ -219,6 +219,8 @@ def _windows(
                 continue  # the condition goes on
             if excepted_behind(document.text, b, sentence.whole[1]):
                 continue  # the exception follows
+            if torn_off(document.text[max(0, a - 8) : a], text) or (law and broken_off(document, a, b)):
+                continue
             if stands_alone(text) and _is_whole(document.text, spans[begin : stop + 1], stop + 1 == len(spans), law):
                 window = Window(sentence, a, b, text)
                 if len(re.sub(r"[^0-9A-Za-z一-龥]", "", text)) - (end - start) < _CONTEXT_CHARS:
@@ -242,6 +244,20 @@ def _begins(text: str, spans: tuple[tuple[int, int], ...], first: int, law: bool
     return [i for i in begins if i == 0 or not _ADVERBIAL.match(text[slice(*spans[i])])]
 
 
+def broken_off(document: Document, start: int, end: int) -> bool:
+    """Whether `text[start:end]` begins or ends where a line of its clause breaks off in the middle of a sentence."""
+    index = document.clause_at(start)
+    if index is None:
+        return False
+    text, clause = document.text, document.clauses[index]
+    before, behind = text[clause.start : start].rstrip(" \u3000"), text[end : clause.end].strip(" \u3000")
+    torn_before = before.endswith("\n") and before.rstrip()[-1:] not in _ENDS_A_LINE
+    return torn_before or (behind.startswith("\n") and bool(behind.strip()))
+
+
+_ENDS_A_LINE = "。；;：:！？!?”）)》"
+
+
 def half_said(words: str) -> bool:
     """Whether words only say after what, or by what, something shall be done: 应当按照…原则."""
     return bool(_HALF_SAID.search(words))
@@ -255,6 +271,8 @@ def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, l
         _HALF_SAID.search(last) or (_ONLY_HOW.search(last) and not _VERB.search(_ONLY_HOW.sub("", last)))
     ):
         return False
+    if not to_the_end and not law and _TOPIC.match(last):
+        return False
     if law and re.match(r"^(?:应当|不得|可以|必须|有权|予以|给予)", text[slice(*spans[0])]):
         return False
     if not to_the_end and law and not _PREDICATE.search(last):
@@ -262,6 +280,10 @@ def _is_whole(text: str, spans: tuple[tuple[int, int], ...], to_the_end: bool, l
     return not all(_ADVERBIAL.match(text[a:b]) for a, b in spans)
 
 
+# What is spoken of behind the comma: 6月底前需开工的一般企业投资项目，审批可以….
+_TOPIC = re.compile(
+    r"^(?:(?:19|20)\d{2}年|凡|已|未|尚|拟|受|符合|具备|列入|纳入|从事|对)(?!.*(?:给予|予以|实行|支持|免|减|按))[^，,]*的[^的，,]{2,12}$"
+)
 # Behind 违反…规定， without a condition of its own: what was violated is all there is.
 _GOES_ON = re.compile(r"^(?:依照|由|责令|处|给予|予以|依法|按照|没收|情节|构成|造成|对)")
 # A subject with its verb, or what takes a subject's place.

@@ -6,6 +6,7 @@ The rules that a question keeps to are in `qa.quiz.check`; the fields are those 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +16,7 @@ Difficulty = Literal["easy", "medium", "hard"]
 Progress = Callable[[int, int, str], None]  # done, total, what is being worked on
 
 BLANK = "____"  # stands for what is to be filled in
+ASKING = re.compile(r"下列哪(?:些|一|项|种)|哪些|什么|哪一")  # what makes a question of a statement
 ALTERNATIVE = "||"  # between further accepted writings of one blank
 
 

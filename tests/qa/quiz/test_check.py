@@ -18,6 +18,7 @@ from qa.quiz import (
     question_from_json,
     question_json,
 )
+from qa.quiz.bodies import others_too
 from qa.quiz.types import Source
 
 CLAUSE = "第七条第二款"
@@ -137,6 +138,47 @@ def test_a_distractor_that_the_library_makes_true(library: Library, law_id: str,
         source=source(library, law_id, quote, clause), explanation=f"《{TITLE}》{clause}：“{quote}”。",
     )  # fmt: skip
     assert "others_false" in {f.rule for f in check_question(made, bench)}
+
+
+STANDARD = "农村五保供养标准，可以由省、自治区、直辖市人民政府制定"
+OTHERS = ("国务院民政部门", "乡、民族乡、镇人民政府", "县级人民政府财政部门")
+
+
+@pytest.mark.parametrize("type_", [QuestionType.SINGLE, QuestionType.BLANK, QuestionType.JUDGE])
+def test_a_body_that_is_not_the_only_one(type_: QuestionType, library: Library, law_id: str, bench: Bench) -> None:
+    """第十条 goes on: 也可以由设区的市级或者县级人民政府制定."""
+    text = library.text(law_id)
+    assert "，也可以由设区的市级或者县级人民政府制定" in text
+    key, clause = "省、自治区、直辖市人民政府", "第十条第二款"
+    stem = f"根据《{TITLE}》，{STANDARD.replace(key, '____')}。"
+    note = ""
+    chosen: tuple[Option, ...] = options(OTHERS[0], key, *OTHERS[1:])
+    answer: tuple[str, ...] = ("B",)
+    if type_ is QuestionType.BLANK:
+        chosen, answer = (), (key,)
+    elif type_ is QuestionType.JUDGE:
+        chosen, answer = options("正确", "错误"), ("B",)
+        stem, note = stem.replace("____", OTHERS[0]), f"题干把原文的“{key}”写成了“{OTHERS[0]}”。"
+    made = built(
+        library, law_id, type=type_, stem=stem, options=chosen, answer=answer, source=source(library, law_id, STANDARD, clause),
+        explanation=f"《{TITLE}》{clause}：“{STANDARD}”。{note}",
+    )  # fmt: skip
+    assert "only_this_body" in {f.rule for f in check_question(made, bench)}
+
+
+@pytest.mark.parametrize(
+    "sentence, said, others",
+    [
+        ("罚款由税务机关征收，或者由海关征收。", "罚款由税务机关征收", True),
+        ("预算由县级人民政府批准，乡级人民政府也应当公布。", "预算由县级人民政府批准", True),
+        ("预算由县级人民政府批准，报上一级人民政府备案。", "预算由县级人民政府批准", False),
+        ("预算由县级人民政府批准。决算也可以由其部门批准。", "预算由县级人民政府批准", False),
+    ],
+)
+def test_others_too(sentence: str, said: str, others: bool) -> None:
+    text = f"第一条\n{sentence}\n第二条 也由别人办理。"
+    start = text.index(said)
+    assert others_too(text, start, start + len(said)) is others
 
 
 def test_rules_of_a_paper(library: Library, law_id: str, bench: Bench) -> None:
