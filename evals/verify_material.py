@@ -15,15 +15,17 @@ _LEAF = (ClauseKind.ARTICLE, ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.S
 
 
 # {c} the citation, {q} the quotation. The last three put the words first.
+# {c}: a name with its address; {n} and {a}: the name before the words, its address behind them.
 QUOTING = (
     "{c}规定：{q}", "{c}明确规定，{q}", "{c}指出，{q}", "{c}的条文为{q}", "{c}提出{q}", "{c}要求：{q}", "{c}部署，{q}", "{c}所要求的{q}",
     "{c}告诉我们，{q}", "{c}，内容是{q}", "{c}有明文，{q}", "{c}规定如下：{q}", "{c}的规定——{q}", "{c}强调：{q}", "{c}写得很清楚：{q}",
     "{c}指明{q}", "{c}是这样表述的：{q}", "{c}中{q}的规定", "{c}关于{q}的要求", "{c}载明：{q}", "{c}{q}",
     "{q}（参见{c}）", "{q}（见{c}）", "{q}（{c}）", "{q}——{c}", "{q}，这是{c}的规定",
+    "{n}规定：{q}（{a}）", "{n}明确规定，{q}（见{a}）", "{n}规定{q}（{a}）",
 )  # fmt: skip
 STATING = (
     "{c}规定，{q}", "{c}规定{q}", "{c}明确，{q}", "{c}要求{q}", "{c}规定的{q}", "{c}：{q}", "{c}提出，{q}",
-    "{q}（{c}）", "{q}（参见{c}）", "{q}（依据：{c}）", "{q}，见{c}",
+    "{q}（{c}）", "{q}（参见{c}）", "{q}（依据：{c}）", "{q}，见{c}", "{n}规定，{q}（{a}）", "{n}明确{q}（见{a}）",
 )  # fmt: skip
 OWN_WORDS = ("", "", "", "我县对此高度重视，", "各乡镇要明白一点，", "回复：", "经研究，")
 LEADS = (

@@ -62,13 +62,14 @@ class Writer(Material):
         """Write one citation with quoted words, and its label."""
         template = template or self.rng.choice(QUOTING)
         called, way = (name, "pointing_back") if name else self.name(document)
-        lead = self.rng.choice(LEADS) if template.startswith("{c}") else ""
+        lead = self.rng.choice(LEADS) if template.startswith(("{c}", "{n}")) else ""
         draft.say(lead)
         start = len(draft.text)
         quote = (0, 0)
-        for piece in re.split(r"(\{[cq]\})", template):
-            if piece == "{c}":
-                draft.say(called + written)
+        named = {"{c}": called + written, "{n}": called, "{a}": written}
+        for piece in re.split(r"(\{[cqna]\})", template):
+            if piece in named:
+                draft.say(named[piece])
             elif piece == "{q}":
                 opening, inside, closing = self.quoted(words)
                 draft.say(opening)
@@ -78,7 +79,7 @@ class Writer(Material):
             else:
                 draft.say(piece)
         end = len(draft.text) - (len(template) - template.rindex("}") - 1)
-        if template.endswith("{c}）"):
+        if template.endswith(("{c}）", "{a}）")):
             end = len(draft.text)
         draft.labels.append(
             self.label(draft, start, end, document, clause, quote, verdict, [way, template, *style], **more)
@@ -89,8 +90,17 @@ class Writer(Material):
         """Write one citation with unquoted words, and its label."""
         template = self.rng.choice(STATING)
         called, way = self.name(found.document)
-        written = called + self.address(found.address, found.document)
-        if template.startswith("{q}"):
+        address = self.address(found.address, found.document)
+        written = called + address
+        if template.startswith("{n}"):
+            draft.say(self.rng.choice(("", "检索可知，", "实践表明，")))
+            before, behind = template.split("{q}")
+            start = draft.say(before.replace("{n}", called))
+            at = draft.say(words)
+            stop = len(draft.text)
+            draft.say(behind.replace("{a}", address))
+            end = len(draft.text)
+        elif template.startswith("{q}"):
             draft.say(self.rng.choice(OWN_WORDS))
             at = draft.say(words)
             stop = len(draft.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.compare.align import Alignment, Hunk, align
 from qa.compare.changes import MODALS, NEGATIVE, changes_of, same_meaning, shown_unit
-from qa.compare.fold import Folded, fold, fold_cited, is_number
+from qa.compare.fold import Folded, fold, fold_cited, is_number, without_numbering
 from qa.compare.quotation import folded_source
 from qa.compare.types import Change, Comparison
 
@@ -22,6 +22,7 @@ _MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
+_NUMBERED = re.compile(r"[一二三四]是")
 _SPACED = re.compile(r"\w\s+\w")
 HARD = ("number", "date", "modal", "negation")
 _TIMES = frozenset({"日", "周", "个月", "年", "小时", "工作日", "交易日", "季度"})
@@ -67,6 +68,8 @@ def compare_paraphrase(cited: str, source: str, start: int = 0, end: int | None 
     whole = folded_source(source)
     lo, hi = whole.index_at(start), whole.index_at(stop)
     words = fold_cited(cited) if _SPACED.search(cited) else fold(cited)
+    if not _NUMBERED.search(source[start:stop]):
+        words = without_numbering(words)
     part = fold(source[start:stop])
     share = coverage(words, part)
     if not words.keys or lo >= hi:

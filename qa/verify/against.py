@@ -23,9 +23,12 @@ from qa.verify.types import WITHOUT_CLAUSE, Cited, Fit, Outcome, Place, Span
 # the words of another clause less.
 ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
+# Keys of a short statement that is another clause's, where the one cited has less than this share of its pairs.
+_FEWEST, _FOREIGN = 8, 0.5
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
+_HALF_YEAR = re.compile(r"半年|(?<![0-9０-９十])(?:六|[6６])\s?个月")
 _BRACKETED = re.compile(r"第\s*[（(〔]")
 
 
@@ -181,8 +184,17 @@ class Against:
         comparison = compare_quotation(words, self.document.text, *span)
         if not comparison.verbatim:
             return comparison
-        turned = self._turned(quote, comparison)
-        return replace(comparison, changes=(turned,)) if turned is not None else comparison
+        changed = self._turned(quote, comparison) or self._half_year(quote, comparison)
+        return replace(comparison, changes=(changed,)) if changed is not None else comparison
+
+    def _half_year(self, quote: Span, comparison: Comparison) -> Change | None:
+        """六个月 within quotation marks where the document has 半年, or the reverse: the same time, but not its words."""
+        mine = list(_HALF_YEAR.finditer(self.text[slice(*quote)]))
+        theirs = list(_HALF_YEAR.finditer(self.document.text, comparison.start, comparison.end))
+        for own, other in zip(mine, theirs, strict=False) if len(mine) == len(theirs) else ():
+            if (own.group() == "半年") != (other.group() == "半年"):
+                return Change("wording", own.group(), other.group(), *own.span(), *other.span())
+        return None
 
     def _turned(self, quote: Span, comparison: Comparison) -> Change | None:
         """The words stand there, but right behind a 不得 (or before a 除外) that was left out."""
@@ -255,7 +267,10 @@ class Against:
             return self._stated("verified", cited, clause, best)
         if cited.place is not None:
             whole = compare_paraphrase(words, self.document.text)
-            enough = whole.compared and not whole.changes and len(fold(words[: whole.cited_end]).keys) >= 10
+            length = len(fold(words[: whole.cited_end]).keys)
+            foreign = best is not None and not best.compared and best.coverage < _FOREIGN
+            enough = whole.compared and not whole.changes and (length >= 10 or foreign and length >= _FEWEST)
+            enough = enough or whole.compared and foreign and length >= 10 and whole.similarity >= _ELSEWHERE
             if enough and (best is None or not best.compared or best.similarity < whole.similarity - 0.1):
                 here = any(begin <= whole.start and whole.end <= end for begin, end in spans)
                 return self._stated("verified" if here else "misplaced", cited, clause, whole)

@@ -13,11 +13,14 @@ from qa.verify.names import NameFinder, titles
 from qa.verify.places import BETWEEN, joined, places_at
 from qa.verify.quotes import bare_quote, find_quotes
 from qa.verify.shelf import Shelf
-from qa.verify.types import Cited, Name, Place, Quote
+from qa.verify.types import Cited, Name, Place, Quote, Span
 from qa.verify.words import Words
 
 _ADDRESS = re.compile(
     r"第\s*[（(]?\s*[0-9０-９〇零一二三四五六七八九十百千两廿卅]+\s*[）)]?\s*(?:部分|条|款|项|目|点|章|节)"
+)
+_CLAUSE_BEHIND = re.compile(
+    r"[。！？]?[ \u3000]*[（(\[【〔]\s*(?:请?参见|详见|见|即|依据|根据)?\s*(?=第|[一二三四五六七八九十]{1,3}\s*[、（(])"
 )
 _TERM = 14  # characters of a term in quotation marks
 _GOES_ON = 300  # characters behind a citation within which 第十四条规定 still means its document
@@ -219,6 +222,13 @@ class Finder:
         following = self._words.following(end)
         known = name.how in ("title", "number") and bool(self.shelf.resolve(name.title, name.number, name.year).doc_ids)
         stated = self._words.stated(name, end, last is not None, known)
+        behind = self._clause_behind(stated[0], following) if last is None and stated is not None else None
+        if stated is not None and behind is not None:
+            words, place = behind
+            yield Cited(
+                start, place.end, name, source, place, words, "paraphrase", self._firm(name), stated[2], cut=words[1]
+            )
+            return
         if (
             following is not None
             and stated is not None
@@ -264,6 +274,16 @@ class Finder:
             return
         if last is not None or self._mention(name):
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)
+
+    def _clause_behind(self, stated: Span, following: Quote | None) -> tuple[Span, Place] | None:
+        """What is stated up to a bracket that holds its clause alone: 《…》规定，耕地的承包期为三十年（第二十一条）."""
+        for bracket in _CLAUSE_BEHIND.finditer(self.text, *stated):
+            if following is not None and following.open < bracket.start():
+                return None
+            places = places_at(self.text, bracket.end())
+            if places and re.match(r"\s*[）)\]】〕]", self.text[places[-1].end : places[-1].end + 2]):
+                return (stated[0], bracket.start()), places[-1]
+        return None
 
     def _firm(self, name: Name) -> bool:
         """Whether the words are surely said of the document. 第十四条规定 goes on with the document cited just before,

@@ -247,11 +247,18 @@ class Judge:
     def _citation(
         self, cited: Cited, end: int, quote: Span | None, verdict: Verdict, title: str | None, number: str | None, clause: str | None, note: str
     ) -> Citation:  # fmt: skip
+        opening = _PAIRED.get(self.text[end : end + 1], "")
+        if opening in ("（", "(") and self._open(opening, cited.start, end):
+            end += 1  # …（第二十一条）
         return Citation(
             cited.start, end, self.text[cited.start : end], title, number, clause,
             self.text[slice(*quote)] if quote else None, verdict, note=note,
             quote_start=quote[0] if quote else None, quote_end=quote[1] if quote else None, form=cited.form if quote else None,
         )  # fmt: skip
+
+    def _open(self, opening: str, start: int, end: int) -> bool:
+        """Whether a bracket opens between two offsets that isn't closed there."""
+        return self.text.rfind(opening, start, end) > max(self.text.rfind(mark, start, end) for mark in "）)")
 
     def _evidence(self, doc_id: str, clause: str | None, span: Span) -> Evidence:
         document = self.shelf.document(doc_id)

@@ -104,6 +104,8 @@ class NameFinder:
         lead = before.group()[strip_lead(before.group(), 2) :]
         rest = self.text[name.start : behind.end()]
         known = [i for i in range(len(lead)) if title_key(lead[i:] + rest) in self.shelf.names]
+        if not known and behind.group() == "规定" and not re.search(r"实施$", lead):
+            return name  # 严格执行《…条例》规定
         lead = lead[known[0] :] if known else lead
         start, end = name.start - len(lead), behind.end()
         return replace(
@@ -223,7 +225,7 @@ class NameFinder:
                 continue
             if GOES_ON.match(self.text, end) and not re.match(r"规定|的规定", self.text[end : end + 3]):
                 return None  # another document's longer name
-            if len(own) < 3 and not re.match(r"\s*第", self.text[end : end + 3]):
+            if len(own) < 3 and not re.match(r"\s*第|(?:明文|明确)?规定[，,：:]?[“「『]", self.text[end : end + 7]):
                 continue  # 宪法, 刑法: words as often as titles
             republic = self.text.rfind("中华人民共和国", max(0, start - 8), start)
             if republic >= 0 and not self.text[republic + 7 : start].strip():

@@ -118,8 +118,9 @@ class Words:
             before = [q for q in self.quotes if q.close <= name.start]
             if before and self._refers(before[-1], name):
                 bracket = re.search(r"[（(\[]", self.text[before[-1].close : name.start])
-                if bracket is None and (name.how == "implied" or self._ahead_of(before[-1])):
-                    continue
+                implied, ahead = name.how == "implied", self._ahead_of(before[-1])
+                if implied and ahead or bracket is None and (implied or ahead):
+                    continue  # 《…》规定，“…”（第二条）: the clause of what is named before the words
                 found[before[-1].open] = name.start
         return found
 

@@ -109,3 +109,8 @@ def test_a_time_in_another_unit_in_the_same_place_is_a_contradiction() -> None:
     found = compare_paraphrase("承包方要交回承包地，应当提前十五日书面通知发包方，由发包方登记", source)
     assert [(c.cited, c.source) for c in found.changes if c.kind == "number"] == [("十五日", "半年")]
     assert compare_paraphrase("三十年来，承包方交回承包地的很少，都提前书面通知了发包方", source).changes == ()
+
+
+def test_a_place_whose_name_begins_with_a_numeral_is_no_number() -> None:
+    found = compare_paraphrase("试点地区包括北京、四川、贵州等省市", "确定北京、重庆、贵州等省市为试点地区包括北京、重庆、贵州等省市。")
+    assert [(c.kind, c.cited, c.source) for c in found.changes] == [("wording", "四川", "重庆")]

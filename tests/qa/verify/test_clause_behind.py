@@ -1,0 +1,72 @@
+"""A name before the words, its clause in a bracket behind them: 《…》规定，…（第二条）; and what came to light with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from qa.verify import Citation, Verification
+
+Check = Callable[[str], Verification]
+One = Callable[[str], Citation]
+
+
+@pytest.mark.parametrize("said", ["规定，{}", "规定：{}", "明确规定{}", "要求，{}"])
+@pytest.mark.parametrize("marks", ["“水塘的承包期为三十年”", "“水塘的承包期为三十年。”", "水塘的承包期为三十年"])
+@pytest.mark.parametrize("behind", ["（第二条）", "（见第2条第1款）", "(第二条)"])
+def test_the_clause_in_a_bracket_is_the_words_own(one: One, said: str, marks: str, behind: str) -> None:
+    text = f"《水塘保护法》{said.format(marks)}{behind}"
+    citation = one(text + "。")
+    assert (citation.text, citation.verdict) == (text, "verified")
+    assert citation.clause in ("第二条", "第二条第一款")
+    assert citation.quote == "水塘的承包期为三十年"
+
+
+@pytest.mark.parametrize("marks", ["“水塘的承包期为{}”", "水塘的承包期为{}"])
+def test_what_is_wrong_is_told(one: One, marks: str) -> None:
+    altered = one(f"《水塘保护法》规定，{marks.format('五十年')}（第二条）。")
+    assert (altered.verdict, altered.clause) == ("altered", "第二条")
+    assert [(c.kind, c.cited, c.source) for c in altered.changes] == [("number", "五十", "三十")]
+    misplaced = one(f"《水塘保护法》规定，{marks.format('三十年')}（第七条）。")
+    assert (misplaced.verdict, misplaced.clause) == ("misplaced", "第七条")
+    assert misplaced.evidence is not None and misplaced.evidence.clause == "第二条第一款"
+
+
+def test_each_part_of_a_list_has_its_own_clause(check: Check) -> None:
+    found = check(
+        "《水塘保护法》规定：一是水塘的承包期为三十年（第二条）；二是承包期内，发包方可以收回水塘（第三条）；三是禁止向水塘倾倒垃圾（第六条）。"
+    )
+    assert [(c.verdict, c.clause) for c in found.citations] == [
+        ("verified", "第二条"), ("altered", "第三条"), ("misplaced", "第六条"),
+    ]  # fmt: skip
+    assert found.citations[1].text == "承包期内，发包方可以收回水塘（第三条）"
+
+
+@pytest.mark.parametrize(("years", "verdict"), [("三十", "verified"), ("五十", "altered")])
+def test_numbering_of_the_writers_own_hides_nothing(one: One, years: str, verdict: str) -> None:
+    citation = one(f"《水塘保护法》第二条规定：一是水塘的承包期为{years}年；二是前款规定的承包期届满后再延长三十年。")
+    assert citation.verdict == verdict
+
+
+def test_an_official_documents_part_in_a_bracket(one: One) -> None:
+    citation = one("《关于加快水塘改造的意见》明确县级人民政府可以统筹使用涉农资金（见二（四））。")
+    assert (citation.verdict, citation.clause, citation.changes) == ("verified", "二、（四）", ())
+
+
+def test_a_short_statement_of_another_clause_is_misplaced(one: One) -> None:
+    citation = one("《水塘保护法》第六条规定，水塘的承包期为三十年。")
+    assert citation.verdict == "misplaced"
+    assert citation.evidence is not None and citation.evidence.clause == "第二条第一款"
+
+
+def test_to_carry_out_a_regulation_is_no_document(one: One) -> None:
+    citation = one("各地要严格执行《东山市水塘管理条例》规定“任何单位和个人不得破坏水塘及其附属设施”（第二条）。")
+    assert (citation.verdict, citation.title, citation.clause) == ("verified", "东山市水塘管理条例", "第二条")
+
+
+@pytest.mark.parametrize(("words", "verdict"), [("半年", "verified"), ("六个月", "altered"), ("6个月", "altered")])
+def test_half_a_year_within_marks_is_said_as_the_document_says_it(one: One, words: str, verdict: str) -> None:
+    citation = one(f"《水塘保护法》第七条之三规定：“交回水塘的，应当提前{words}书面通知发包方”。")
+    assert citation.verdict == verdict
+    assert [(c.kind, c.source) for c in citation.changes] == ([("wording", "半年")] if verdict == "altered" else [])
