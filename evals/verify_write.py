@@ -94,11 +94,11 @@ class Writer(Material):
         written = called + address
         if template.startswith("{n}"):
             draft.say(self.rng.choice(("", "检索可知，", "实践表明，")))
-            before, behind = template.split("{q}")
-            start = draft.say(before.replace("{n}", called))
+            before, behind = template.replace("{n}", called).replace("{a}", address).split("{q}")
+            start = draft.say(before)
             at = draft.say(words)
             stop = len(draft.text)
-            draft.say(behind.replace("{a}", address))
+            draft.say(behind)
             end = len(draft.text)
         elif template.startswith("{q}"):
             draft.say(self.rng.choice(OWN_WORDS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from corpus.addresses import Address
@@ -13,7 +14,7 @@ from qa.verify.names import NameFinder, titles
 from qa.verify.places import BETWEEN, joined, places_at
 from qa.verify.quotes import bare_quote, find_quotes
 from qa.verify.shelf import Shelf
-from qa.verify.types import Cited, Name, Place, Quote, Span
+from qa.verify.types import Before, Cited, Name, Place, Quote, Span
 from qa.verify.words import Words
 
 _ADDRESS = re.compile(
@@ -22,6 +23,8 @@ _ADDRESS = re.compile(
 _CLAUSE_BEHIND = re.compile(
     r"[。！？]?[ \u3000]*[（(\[【〔]\s*(?:请?参见|详见|见|即|依据|根据)?\s*(?=第|[一二三四五六七八九十]{1,3}\s*[、（(])"
 )
+_OPENED = re.compile(r"[（(〔]\s*(?=第|[一二三四五六七八九十]{1,3}\s*[、（(])")
+_CLOSED = re.compile(r"\s*[）)\]】〕]")
 _TERM = 14  # characters of a term in quotation marks
 _GOES_ON = 300  # characters behind a citation within which 第十四条规定 still means its document
 _CLAUSED = frozenset(
@@ -69,7 +72,12 @@ class Finder:
         start = gap.end() if gap and name.how != "implied" else name.end
         if "\n" in self.text[name.end : start] and not name.title:
             return []
-        return places_at(self.text, start)
+        opened = _OPENED.match(self.text, start) if name.how not in ("pointer", "implied") else None
+        if opened is None:
+            return places_at(self.text, start)
+        places = places_at(self.text, opened.end())  # 《…》（第三条）规定
+        closing = _CLOSED.match(self.text, places[-1].end) if places else None
+        return [*places[:-1], replace(places[-1], end=closing.end())] if closing else []
 
     # -- going through -----------------------------------------------------------------------------------
     def __iter__(self) -> Iterator[Cited]:
@@ -202,7 +210,7 @@ class Finder:
         start = name.start if len(places) < 2 else (last.start if last else name.start)
         end = last.end if last is not None else name.end
         beside = tuple(p.steps for p in places[:-1])
-        if ahead is not None:
+        if ahead is not None and not self._ends_statement(ahead, said):
             quote = bare_quote(self.text, ahead)
             begin = ahead.open if len(places) < 2 else start
             bracket = re.search(r"[（(\[]", self.text[ahead.close : name.start])
@@ -275,13 +283,29 @@ class Finder:
         if last is not None or self._mention(name):
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)
 
+    def _ends_statement(self, quote: Quote, said: Before | None) -> bool:
+        """Whether a quotation is only a term at the end of a statement: …开辟“绿色通道”（《…》第四部分）."""
+        return (
+            said is not None
+            and quote.end - quote.start <= _TERM
+            and quote.open - said.span[0] >= _TERM
+            and re.search(r"[\u4e00-\u9fff]$", self.text[said.span[0] : quote.open]) is not None
+            and not self._words.ends_in_verb(quote.open)
+        )
+
     def _clause_behind(self, stated: Span, following: Quote | None) -> tuple[Span, Place] | None:
-        """What is stated up to a bracket that holds its clause alone: 《…》规定，耕地的承包期为三十年（第二十一条）."""
-        for bracket in _CLAUSE_BEHIND.finditer(self.text, *stated):
+        """What is stated up to a bracket that holds its clause alone: 《…》规定，耕地的承包期为三十年（第二十一条）.
+
+        Not behind another name; 本条例 within the words is no other.
+        """
+        begin, end = stated
+        others = (n for n in self.names if begin <= n.start < end and n.how != "implied")
+        until = next((n.start for n in others if not (n.how == "pointer" and self.text.startswith("本", n.start))), end)
+        for bracket in _CLAUSE_BEHIND.finditer(self.text, begin, until):
             if following is not None and following.open < bracket.start():
                 return None
             places = places_at(self.text, bracket.end())
-            if places and re.match(r"\s*[）)\]】〕]", self.text[places[-1].end : places[-1].end + 2]):
+            if places and _CLOSED.match(self.text, places[-1].end):
                 return (stated[0], bracket.start()), places[-1]
         return None
 

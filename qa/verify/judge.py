@@ -21,6 +21,7 @@ from qa.verify.types import Citation, Cited, Evidence, Outcome, Span, Verdict
 _ORDER = {"verified": 3, "altered": 2, "misplaced": 1, "not_found": 0}
 _LEAST_ELSEWHERE = 10  # keys; shorter words stand in many documents
 _SPEAKS_OF = 0.5  # share of pairs of characters of a sentence before （第七条） that the clause has, from which that is its source
+_LED_BY = 6  # characters of a statement before a quotation that ends it: with more, the whole of it was compared
 _CLOSING = re.compile(r"[。，；,;、\s]*[”」』’\"＂〞]")
 _NOTED = (Status.NOT_YET, Status.EXPIRED, Status.DRAFT)
 _PAIRED = {"）": "（", ")": "(", "”": "“", "’": "‘", "」": "「", "》": "《"}
@@ -49,10 +50,9 @@ class Judge:
         if not resolved.doc_ids:
             return self._near(cited, resolved) or self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
-        followed = outcome.quote[1] if outcome.compared and outcome.quote else 0
-        if (
-            cited.inner is not None and followed <= cited.inner[1] + 1
-        ):  # nothing more than the quotation is the document's
+        begun, followed = outcome.quote if outcome.compared and outcome.quote else (0, 0)
+        # Nothing more than the quotation is the document's.
+        if cited.inner is not None and followed <= cited.inner[1] + 1 and not 0 < begun < cited.inner[0] - _LED_BY:
             closing = _CLOSING.match(self.text, cited.inner[1])
             end = closing.end() if closing is not None else cited.inner[1]
             words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)

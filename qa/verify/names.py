@@ -225,7 +225,9 @@ class NameFinder:
                 continue
             if GOES_ON.match(self.text, end) and not re.match(r"规定|的规定", self.text[end : end + 3]):
                 return None  # another document's longer name
-            if len(own) < 3 and not re.match(r"\s*第|(?:明文|明确)?规定[，,：:]?[“「『]", self.text[end : end + 7]):
+            if len(own) < 3 and not re.match(
+                r"\s*[（(〔]?\s*第|(?:明文|明确)?规定[，,：:]?[“「『‘\"]", self.text[end : end + 7]
+            ):
                 continue  # 宪法, 刑法: words as often as titles
             republic = self.text.rfind("中华人民共和国", max(0, start - 8), start)
             if republic >= 0 and not self.text[republic + 7 : start].strip():
@@ -272,6 +274,7 @@ class NameFinder:
     def before_address(self, at: int, least: int) -> Name | None:
         """The document that the words right before an address name though the library hasn't it: 旅游法第80条."""
         head = self.text[least:at].rstrip(" \u3000的中里")
+        head = head[:-1] if re.search(r"[法例典][（(〔]$", head) else head  # 水土保持条例（第三条）规定
         piece = re.split(r"[，,。；;：:？?！!\s“”「」『』‘’（）()《》—]", head)[-1]
         piece = re.sub(r"^(?:[0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)", "", piece)
         if not _BARE_TITLE.search(piece):

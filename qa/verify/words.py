@@ -19,7 +19,7 @@ _BETWEEN_WORDS = re.compile(
     rf"[\s，,：:—\-–“”「」（）()；;、]"
 )
 _STATES = re.compile(
-    rf"^[ \u3000]*(?:[的中里之内]|，|,)?(?:[明专特]?[确门别]?地?|明文|就此|对此|还|也|就|都|分别|同时|已经?|早已|曾|均|又|所|开宗明义)*(?P<verb>{_VERB})(?P<of>(?:了|如下|到|着|以下内容|我们|为|是)*)"
+    rf"^[ \u3000]*(?:[的中里之内]|，|,)?(?:[明专特]?[确门别]?地?|明文|就此|对此|还|也|就|都|分别|同时|已经?|早已|曾|均|又|所|开宗明义)*(?P<verb>{_VERB})(?P<of>(?:了|如下|到|着|以下内容|我们|为(?!了)|是)*)"
     rf"[ \u3000]*(?P<sign>[：:，,]|——|的是?(?:[：:，,])?)?[ \u3000]*"
 )
 # 按照…的规定，: what follows is what the writer does about it as often as what the document says.
@@ -102,6 +102,10 @@ class Words:
     def states(self, name: Name, at: int) -> bool:
         """Whether 规定, 明确 or the like stands at an offset, or a clause is written out there."""
         return bool(_STATES.match(self.text[at : at + 40])) or self._heads_line(name, at) is not None
+
+    def ends_in_verb(self, at: int) -> bool:
+        """Whether 规定, 明确 or the like stands right before an offset."""
+        return bool(re.search(rf"{_VERB}(?:了|的|为|是)?$", self.text[max(0, at - 6) : at]))
 
     def goes_on(self, close: int, later: Quote) -> bool:
         """Whether a further quotation is joined to one that closed: “…”，并要求“…”."""

@@ -112,5 +112,7 @@ def test_a_time_in_another_unit_in_the_same_place_is_a_contradiction() -> None:
 
 
 def test_a_place_whose_name_begins_with_a_numeral_is_no_number() -> None:
-    found = compare_paraphrase("试点地区包括北京、四川、贵州等省市", "确定北京、重庆、贵州等省市为试点地区包括北京、重庆、贵州等省市。")
+    found = compare_paraphrase(
+        "试点地区包括北京、四川、贵州等省市", "确定北京、重庆、贵州等省市为试点地区包括北京、重庆、贵州等省市。"
+    )
     assert [(c.kind, c.cited, c.source) for c in found.changes] == [("wording", "四川", "重庆")]

@@ -33,6 +33,14 @@ def test_what_is_wrong_is_told(one: One, marks: str) -> None:
     assert misplaced.evidence is not None and misplaced.evidence.clause == "第二条第一款"
 
 
+@pytest.mark.parametrize("address", ["（第二条）", "(第2条第一款)", "〔第二条〕"])
+@pytest.mark.parametrize(("years", "verdict"), [("三十", "verified"), ("五十", "altered")])
+def test_the_clause_in_a_bracket_right_behind_the_name(one: One, address: str, years: str, verdict: str) -> None:
+    text = f"《水塘保护法》{address}规定，水塘的承包期为{years}年"
+    citation = one(text + "。")
+    assert (citation.text, citation.verdict) == (text, verdict)
+
+
 def test_each_part_of_a_list_has_its_own_clause(check: Check) -> None:
     found = check(
         "《水塘保护法》规定：一是水塘的承包期为三十年（第二条）；二是承包期内，发包方可以收回水塘（第三条）；三是禁止向水塘倾倒垃圾（第六条）。"
@@ -70,3 +78,29 @@ def test_half_a_year_within_marks_is_said_as_the_document_says_it(one: One, word
     citation = one(f"《水塘保护法》第七条之三规定：“交回水塘的，应当提前{words}书面通知发包方”。")
     assert citation.verdict == verdict
     assert [(c.kind, c.source) for c in citation.changes] == ([("wording", "半年")] if verdict == "altered" else [])
+
+
+@pytest.mark.parametrize(("modal", "verdict"), [("要", "verified"), ("不得", "altered")])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{}（《关于加快水塘改造的意见》二（三））",
+        "《关于加快水塘改造的意见》第二部分第三点规定的{}",
+        "《关于加快水塘改造的意见》二（三）明确，{}",
+    ],
+)
+def test_a_term_in_marks_at_the_end_is_not_all_that_is_cited(one: One, written: str, modal: str, verdict: str) -> None:
+    said = f"各地区{modal}组织力量开展排查，建立“一塘一档”"
+    citation = one(written.format(said).replace("第二部分第三点", "第二部分（三）") + "。")
+    assert citation.verdict == verdict
+    assert citation.quote is not None and citation.quote.startswith(f"各地区{modal}组织")
+
+
+def test_a_law_that_is_not_there_with_its_clause_in_a_bracket(one: One) -> None:
+    citation = one("森林草原防火条例（第三条）规定，“森林防火工作实行预防为主、积极消灭的方针”。")
+    assert (citation.verdict, citation.text[:12]) == ("not_in_library", "森林草原防火条例（第三条")
+
+
+def test_a_purpose_is_cited_with_its_first_word(one: One) -> None:
+    citation = one("《水塘保护法》明确为了保护水塘，制定本法（见第一条）。")
+    assert (citation.verdict, citation.clause, citation.quote) == ("verified", "第一条", "为了保护水塘，制定本法")
