@@ -1,10 +1,12 @@
-"""Fit the ranker's weights on ncp and on two sets of laymen's questions to the law, and write index/data/ranker.json.
+"""Fit the ranker's weights on ncp and on three sets of questions to the law, and write index/data/ranker.json.
 
     python -m evals.fit_ranker --data DIR --home NCP_HOME --laws-home HOME --lay-home HOME [--write]
 
 Where vectors take part, weights learn from the questions alone whose documents and laws the encoder's adapter never saw
 (evals/held_out.py): of ncp, of `equals`, and of those written for this project (evals/lay_questions.py); each set of laymen's counts
-`LAY_COUNTS` times what ncp does. Without vectors words hardly reach from a layman's question to the law: what they would learn
+twice what ncp does. A third set is made by rule from the other laws of `equals`' library (evals/law_questions.py): parts of sentences and
+four words as one types them into a search box, whole sentences, 由谁负责, 多久; it counts as much as ncp. Without it weights lean on the vectors even
+where a question is put in the law's own words. Without vectors words hardly reach from a layman's question to the law: what they would learn
 there costs more of the policy questions than it brings, and they learn from all of these alone. STARD is for testing. The weights
 of each fold go to evals/data/ranker_folds.json, by which each question is tested that they were fitted to.
 """
@@ -16,8 +18,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals import equals, lay_questions
+from evals import equals, law_asked, lay_questions
+from evals.held_out import held_out_law
+from evals.law_asked import LawQuestion
 from evals.law_asked import figures as figures_of_laws
+from evals.law_questions import make_questions
 from evals.metrics import Ranks, retrieval
 from evals.ncp_home import Question, data_folder, gold_documents, open_library, read_questions, unseen_questions
 from evals.ranking import (
@@ -34,7 +39,8 @@ from index.ranker import SIGNALS, fixed_scores
 from index.search import Searcher
 from index.settings import Settings
 
-LAY_COUNTS = 2.0  # each set, beside 1 of the policy questions
+COUNTS = (2.0, 2.0, 1.0)  # of the sets on the law: two of laymen's, the made ones; the policy questions count 1
+MADE, SEED = 150, 5  # questions of each kind, and how they are drawn
 
 
 def gather(data: Path, home: Path, settings: Settings, questions: Sequence[Question]) -> list[Example]:
@@ -45,6 +51,16 @@ def gather(data: Path, home: Path, settings: Settings, questions: Sequence[Quest
             return collect(searcher, questions, gold_documents(library))
         finally:
             searcher.close()
+
+
+def gather_made(data: Path, home: Path, settings: Settings) -> list[Example]:
+    """Questions made from the laws of `equals`' library that aren't held out, with their candidates."""
+    with equals.open_library(data, home, settings) as library:
+        made = [
+            q for q in make_questions(library, MADE, SEED) if q.kind != "address" and not held_out_law(q.article.title)
+        ]
+        asked = [LawQuestion("", q.question, q.answer, (q.article,)) for q in made]
+        return law_asked.examples(library, home, settings, asked)
 
 
 def _fixed(examples: Sequence[Example], dense_weight: float) -> list[Ranks]:
@@ -69,8 +85,9 @@ def main() -> None:
     asked = equals.gather(data, options.laws_home, settings)
     written = lay_questions.gather(data, options.lay_home, settings)
     words = gather(data, options.home, settings.model_copy(update={"dense": False}), read_questions(data))
-    folds = fold_weights(own, SIGNALS, [asked, written], LAY_COUNTS)
-    weights = {"dense": fit(own, SIGNALS, [asked, written], LAY_COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
+    law = asked, written, gather_made(data, options.laws_home, settings)
+    folds = fold_weights(own, SIGNALS, law, COUNTS)
+    weights = {"dense": fit(own, SIGNALS, law, COUNTS), "lexical": fit(words, WITHOUT_DENSE)}
     figures = {
         "policy": retrieval(ranks_by_fold(own, folds)),
         "policy_fixed_weights": retrieval(_fixed(own, settings.dense_weight)),
@@ -78,6 +95,8 @@ def main() -> None:
         "equals_fixed_weights": figures_of_laws(_fixed(asked, settings.dense_weight)),
         "written": figures_of_laws(ranks_by_fold(written, folds)),
         "written_fixed_weights": figures_of_laws(_fixed(written, settings.dense_weight)),
+        "made": figures_of_laws(ranks_by_fold(law[2], folds)),
+        "made_fixed_weights": figures_of_laws(_fixed(law[2], settings.dense_weight)),
         "policy_words": retrieval(ranks_by_fold(words, fold_weights(words, WITHOUT_DENSE))),
         "policy_words_fixed_weights": retrieval(_fixed(words, 0.0)),
     }
@@ -86,10 +105,10 @@ def main() -> None:
     print(json.dumps(weights))
     if options.write:
         note = (
-            "evals/fit_ranker.py on ncp and laymen's questions to the law; "
+            "evals/fit_ranker.py on ncp and questions to the law; "
             "figures by weights that saw no question on the document or article"
         )
-        number = [len(own), len(asked), len(written), len(words)]
+        number = [len(own), *map(len, law), len(words)]
         value = {"note": note, **weights, "questions": number, "cross_validated": figures}
         target = Path(__file__).parent.parent / "index" / "data" / "ranker.json"
         target.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

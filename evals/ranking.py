@@ -60,25 +60,29 @@ def collect(searcher: Searcher, questions: Sequence[Question], documents: dict[s
 
 
 def fit(
-    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Sequence[Example]] = (), lay_counts: float = 1.0
+    examples: Sequence[Example],
+    names: Sequence[str],
+    law: Sequence[Sequence[Example]] = (),
+    counts: Sequence[float] = (),
 ) -> dict[str, float]:
     """Weights of the signals `names` by softmax regression with a ridge.
 
-    :param lay: sets of laymen's questions to the law; `gold` marks their article.
-    :param lay_counts: what each set counts, beside 1 for the others together.
+    :param law: sets of questions to the law; `gold` marks their article.
+    :param counts: what each of these sets counts, beside 1 for the others together.
     """
     tables: list[Array] = []
     targets: list[Array] = []
-    counts: list[float] = []
-    groups = [(examples, 1.0, _target), *((questions, lay_counts, _lay_target) for questions in lay)]
+    each: list[float] = []
+    sets = zip(law, counts, strict=True)
+    groups = [(examples, 1.0, _target), *((questions, count, _law_target) for questions, count in sets)]
     for group, share, target in groups:
         own = [(example, target(example)) for example in group]
         own = [(example, value) for example, value in own if value.sum() > 0]
         for example, value in own:
             tables.append(np.stack([example.found.table[name] for name in names], axis=1))
             targets.append(value / value.sum())
-            counts.append(share / len(own))
-    weights = softmax.fit(tables, targets, RIDGE, counts)
+            each.append(share / len(own))
+    weights = softmax.fit(tables, targets, RIDGE, each)
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
@@ -88,7 +92,7 @@ def _target(example: Example) -> Array:
     )
 
 
-def _lay_target(example: Example) -> Array:
+def _law_target(example: Example) -> Array:
     return np.asarray(np.where(example.gold, 1.0, np.where(example.answers, ELSEWHERE, 0.0)))
 
 
@@ -116,13 +120,16 @@ def fold_of(example: Example) -> int:
 
 
 def fold_weights(
-    examples: Sequence[Example], names: Sequence[str], lay: Sequence[Sequence[Example]] = (), lay_counts: float = 0.0
+    examples: Sequence[Example],
+    names: Sequence[str],
+    law: Sequence[Sequence[Example]] = (),
+    counts: Sequence[float] = (),
 ) -> list[dict[str, float]]:
     """For each fold the weights fitted to the questions outside it."""
     return [
         fit(
             [e for e in examples if fold_of(e) != fold], names,
-            [[e for e in questions if fold_of(e) != fold] for questions in lay], lay_counts,
+            [[e for e in questions if fold_of(e) != fold] for questions in law], counts,
         )
         for fold in range(FOLDS)
     ]  # fmt: skip

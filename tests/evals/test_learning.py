@@ -57,9 +57,9 @@ def test_each_set_of_laymens_questions_counts_by_itself_however_many_it_has() ->
     chunks = [Chunk(f"d:{i}", "d", None, ("办法",), i, i + 1, f"第{i}条") for i in range(3)]
     towards = example(Question("", "", "问", ""), chunks, [1, 0, 0], [1.0, 0, 0])
     away = example(Question("", "", "问", ""), chunks, [1, 0, 0], [0.0, 1, 1])
-    even = fit([towards], ("dense",), [[away]], 1.0)["dense"]
-    assert even == pytest.approx(fit([towards], ("dense",), [[away] * 9], 1.0)["dense"], abs=1e-3)
-    assert fit([towards], ("dense",), [[away], [towards] * 9], 1.0)["dense"] > even + 0.1
+    even = fit([towards], ("dense",), [[away]], [1.0])["dense"]
+    assert even == pytest.approx(fit([towards], ("dense",), [[away] * 9], [1.0])["dense"], abs=1e-3)
+    assert fit([towards], ("dense",), [[away], [towards] * 9], [1.0, 1.0])["dense"] > even + 0.1
 
 
 def test_passages_left_behind_are_as_likely_as_if_the_others_had_not_been_found() -> None:
