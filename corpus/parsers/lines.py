@@ -23,6 +23,13 @@ _PARTED, _PARTED_SHARE = (
     3,
     0.1,
 )  # indents or blank lines, where these part paragraphs: how many at least, and of all lines
+_INSIDE = (
+    0.7  # of the full lines, at least so many have a comma or a full stop in them: lists of names and numbers haven't
+)
+_MARK_INSIDE = re.compile(r"[，。；、：].")
+# Cells that blanks, tabs or bars part; what heads an item of a list.
+_CELLS = re.compile(r"\S(?:\t| {2,}|\u3000{2,})\S|\|")
+_ITEM = re.compile(r"^(?:[●○■□◆◇★·•▪*—-]|[⑴-⒇]|[【\[]|[一二三四五六七八九十]是|步骤|抄送|[A-Za-z]\d*[.．、])")
 _STOP = re.compile(r"[。；;：:！!？?…][”’」』）)]*$")
 _INDENT = re.compile(r"^(?:\u3000|\xa0| {2,}|\t)")
 
@@ -32,11 +39,17 @@ def join_texts(texts: Sequence[str]) -> str:
     joined = ""
     for text in texts:
         text = text.strip(EDGES)
-        if joined and text and not CJK.match(joined[-1]) and not CJK.match(text[0]) and joined[-1].isalnum() and text[0].isalnum() \
-                and not (joined[-1].isdigit() and text[0].isdigit()):  # fmt: skip
+        if joined and text and not CJK.match(joined[-1]) and not CJK.match(text[0]) and _apart(joined[-1], text[0]):
             joined += " "
         joined += text
     return joined
+
+
+def _apart(last: str, first: str) -> bool:
+    """Whether a space parts two characters of Latin script."""
+    if first.isdigit():
+        return last.isalpha()
+    return first.isalnum() and (last.isalnum() or last in ",.;:)")
 
 
 def paragraphs(lines: Sequence[str]) -> list[tuple[int, str]]:
@@ -53,18 +66,23 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, str]]:
     least = max(_PARTED, _PARTED_SHARE * len(written))
     parted = sum(map(bool, map(_INDENT.match, written))) >= least or _blanks_inside(lines) >= least
     found: list[tuple[int, list[str]]] = []
-    goes_on = False
+    goes_on = stopped = False
     for number, line in enumerate(lines, 1):
         words = line.strip(EDGES)
         if not words:
             goes_on = False
             continue
         marker = marker_at(words, 0, len(words))
-        if goes_on and not _INDENT.match(line) and (marker is None or marker.refers):
+        wide = full > 0 and _columns(line.rstrip()) >= full - _RAGGED
+        goes_on = goes_on and (
+            not stopped or wide or bool(_STOP.search(words)) or words.endswith(("）", ")"))
+        )  # a signature does neither
+        if goes_on and not _INDENT.match(line) and not _ITEM.match(words) and (marker is None or marker.refers):
             found[-1][1].append(words)
         else:
             found.append((number, [words]))
-        goes_on = full > 0 and _columns(line.rstrip()) >= full - _RAGGED and (parted or not _STOP.search(words))
+        stopped = bool(_STOP.search(words))
+        goes_on = wide and (parted or not stopped) and not _CELLS.search(words)
     return [(number, join_texts(parts)) for number, parts in found]
 
 
@@ -82,7 +100,12 @@ def _full_width(lines: Sequence[str]) -> int:
         return 0
     full = [words for width, words in widths if width >= widest - _RAGGED]
     torn = [words for words in full if not _STOP.search(words)]
-    enough = len(full) >= max(_FEWEST, _SHARE * len(widths)) and len(torn) >= _TORN * len(full)
+    prose = sum(bool(_MARK_INSIDE.search(words)) and not _CELLS.search(words) for words in full)
+    enough = (
+        len(full) >= max(_FEWEST, _SHARE * len(widths))
+        and len(torn) >= _TORN * len(full)
+        and prose >= _INSIDE * len(full)
+    )
     return widest if enough else 0
 
 

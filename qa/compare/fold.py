@@ -22,7 +22,7 @@ _ONE = rf"(?:{_AR}\s?[百千万亿]*|[{_CN}]+(?:点[{_CN}]+)?)"
 # Words in which a numeral counts nothing.
 _WORDS = (
     "统一|逐一|唯一|单一|万一|进一步|之一(?![条款项年月日])|一般|一律|一切|一致|一定|一些|一旦|一直|一体|一样|一并|一同|一起|一贯|一方面|三农|五保|百姓|"
-    "四川|三亚|三明|三沙|三门峡|三峡|九江|九龙|九寨|六安|六盘水|百色|七台河|十堰|四平|五指山|五大连池|五家渠|万州|万宁|万源|千岛湖|两江|两湖|两广|"
+    "四川|三亚|三明市|三沙市|三门峡|三峡|九江|九寨|六安市|六盘水|百色|七台河|十堰|四平市|五指山|五大连池|五家渠|万州区|万宁市|千岛湖|"
     "千方百计|十分(?!之|钟)|千家万户|万众一心|一事一议|双随机"
 )
 _NUMBER = re.compile(
@@ -156,7 +156,7 @@ def without_numbering(folded: Folded) -> Folded:
     return Folded(folded.text, keys, tuple(folded.starts[i] for i in kept), tuple(folded.ends[i] for i in kept))
 
 
-_NUMBERING = re.compile(r"(?:^|[。；;：:，,])\s*(?P<head>[一二三四五六七八九十]{1,2}是)(?!否)")
+_NUMBERING = re.compile(r"(?:^|[。；;：:，,])\s*(?P<head>[一二三四五六七八九十]是)(?!否)")
 
 
 def _put_number(match: re.Match[str], put: _Put, plain: _Plain) -> int:

@@ -22,7 +22,7 @@ _MOST_LEFT_OUT, _MOST_EXCHANGED = 30, 8  # keys
 _SUPPORTED = (
     0.5  # share of character pairs: below, the sentence may speak of something else, and nothing is said of its facts
 )
-_NUMBERED = re.compile(r"[一二三四]是")
+_NUMBERED = re.compile(r"[一二三四]是|[（(][一二三四]{1,2}[）)]")
 _SPACED = re.compile(r"\w\s+\w")
 HARD = ("number", "date", "modal", "negation")
 _TIMES = frozenset({"日", "周", "个月", "年", "小时", "工作日", "交易日", "季度"})

@@ -31,7 +31,10 @@ _BAD_START = re.compile(
     r"\d{1,2}日(?!前|起|以|之|底|内)|\d{1,2}月\d{1,2}日[，,](?!前|起|以|之)|其他(?!法律)|属于|经(?:治理|整改|劝|催|协商|调解)|初步|构成|不符合(?:相应|上述)|确因|立即|可(?!再生|持续|穿戴|追溯)|组长|成员由|召集人|办公室(?=承担|设|负责|主任|应)|没有违法所得|拒不|予以|给予|责令|处[一二三四五六七八九十\d]|[（(]|是(?!否)|分别|尚[不未]|(?:伤情|病情|案情|案件|情况|情形)(?:严重|复杂|特殊|紧急)|生活(?:确)?有困难|经甄别|[—\-]|\d+(?:天|日|个月|年)[后後]|基本|原则上|一般(?!公共|性|纳税)|不再|联系人|附[:：])"
 )
 # A member of an enumeration that says of what it is a part before it: 随机抽查4个企业和项目，其中：2个工业企业，1个商场.
-_MEMBER = re.compile(r"^(?:约|近|至少)?[0-9一二两三四五六七八九十]+[个名家所座条户人](?!工作日|月|以上|以下|及以上)")
+_MEMBER = re.compile(
+    r"^(?:约|近|至少)?[0-9一二两三四五六七八九十]+[个名家所座条户](?!工作日|交易日|小时|月|学期|季度|以上|以下|及以上)"
+)
+_SAYS = re.compile(r"应当|必须|可以|不得|负责|报告|公示|披露|帮扶|完成|达到|不少于|不低于|不超过|不高于")
 _PART_OF = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?\s*$")
 # A segment that cannot be the last: what it belongs to follows.
 _BAD_END = re.compile(
@@ -68,7 +71,7 @@ def stands_alone(text: str, least: int = MIN_CHARS) -> bool:
 
 def torn_off(before: str, words: str) -> bool:
     """Whether words are a member of an enumeration that says before them of what it is a part."""
-    return bool(_MEMBER.match(words) or _PART_OF.search(before))
+    return bool(_MEMBER.match(words) and not _SAYS.search(words) or _PART_OF.search(before))
 
 
 # One half of what says two things (既…也…), and work that isn't named (实施试点工作).

@@ -25,9 +25,8 @@ _SUBJECT = re.compile(
     r"(?P<body>[^，。；：,;:“”]{2,34}?)(?=(?:依法|按照职责|按照各自职责|具体|主要)?(?:负责(?!人|同志)|主管|牵头|统筹|应当|必须|不得|可以|协助|指导|分管|履行|承担|监督|管理|有权|要(?!求|素|点|件)|应(?![对急变届用])))"
 )
 # The same may be done by others: 也可以由设区的市级人民政府制定, 由税务机关或者由海关征收, 乡级人民政府也应当….
-_OTHERS_TOO = re.compile(
-    r"(?:也|亦|还)(?:可以?|应当?|能)?(?:依法|直接|另行|委托)?由|(?:或者?|或是)(?:依法)?由|也(?:应当?|可以?|不得|必须|有权)"
-)
+_OTHERS_TOO = re.compile(r"(?:也|亦|还)(?:可以?|应当?|能)?(?:依法|直接|另行|委托)?由|(?:或者?|或是)(?:依法)?由")
+_LIKEWISE = re.compile(r"(?:^|[，,])(?P<body>[^，,；;。]{2,24}?)(?:也|亦|同样|均|都)(?:可以?|能|应当?|必须|有权)")
 _NOT_A_BODY = re.compile(
     r"^(?:[一二两三四五几多\d]+[个家名]|厚植|培育|扶持|壮大|支持|鼓励|引导|推动|促进|服务|帮助|动员|发动|督促|指导|联系|依托|发挥|吸引|引进|面向|选派|上一级|同级|本级|所在|原|各(?:单位|学校|机关|企业)$|各地|各级各|各有关|各部门|各地区|制定|修改|设立|建立|成立|组建|选举|申请|参加|加入|取得|使用|对|在|经|按|依|根据|为|以|从|向|将|把|与|和|或|违反|未|不|无|禁止|任何|因|如|若|凡|除|当|自|并|且|其|该|本|各自|需要|应|实行|建立|加强|符合|属于|具有|具备|没有|县级以上人民政府有关部门$|有关部门$|相关部门$|有关单位$|相关单位$|有关机关$|人民政府$|单位$|企业$|部门$|组织$|机构$|国家$|学校$)"
     r"|依法|对(?!外|口)|在(?!线)|按照|行使|可以|协助|召开|要求|指出|强调|作出|通过|组织实施|会同|配合|认为|根据"
@@ -53,9 +52,10 @@ def is_body(words: str) -> bool:
 
 def others_too(text: str, start: int, end: int) -> bool:
     """Whether the sentence that `text[start:end]` stands in gives the same to other bodies, so that none of them alone is right."""
-    begin = max(text.rfind(mark, 0, start) for mark in "。\n") + 1
-    stops = [at for mark in "。\n" if (at := text.find(mark, end)) >= 0]
-    return bool(_OTHERS_TOO.search(text, begin, min(stops, default=len(text))))
+    begin = max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1
+    stops = [at for mark in "。；;\n" if (at := text.find(mark, end)) >= 0]
+    sentence = text[begin : min(stops, default=len(text))]
+    return bool(_OTHERS_TOO.search(sentence)) or any(_TAIL.search(m["body"]) for m in _LIKEWISE.finditer(sentence))
 
 
 _LEVELS = ("国务院|国家", "省|自治区|直辖市", "(?<!直辖)市|州", "县|旗|(?<![自治地社设辖])区(?!的)", "乡|镇|街道")

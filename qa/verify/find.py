@@ -25,6 +25,9 @@ _CLAUSE_BEHIND = re.compile(
 )
 _OPENED = re.compile(r"[（(〔]\s*(?=第|[一二三四五六七八九十]{1,3}\s*[、（(])")
 _CLOSED = re.compile(r"\s*[）)\]】〕]")
+_STATED = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百][日天年月]|应当|可以|不得|必须|禁止|不|要|[，。；]"
+)  # no term, but a statement
 _TERM = 14  # characters of a term in quotation marks
 _GOES_ON = 300  # characters behind a citation within which 第十四条规定 still means its document
 _CLAUSED = frozenset(
@@ -232,10 +235,12 @@ class Finder:
         stated = self._words.stated(name, end, last is not None, known)
         behind = self._clause_behind(stated[0], following) if last is None and stated is not None else None
         if stated is not None and behind is not None:
-            words, place = behind
+            words, found = behind
+            beside = tuple(p.steps for p in found[:-1])
             yield Cited(
-                start, place.end, name, source, place, words, "paraphrase", self._firm(name), stated[2], cut=words[1]
-            )
+                start, found[-1].end, name, source, found[-1], words, "paraphrase", self._firm(name), stated[2], beside,
+                words[1],
+            )  # fmt: skip
             return
         if (
             following is not None
@@ -276,9 +281,11 @@ class Finder:
             return
         if said is not None and (last is not None or known):
             firm = said.alone and self._firm(name)
+            term = bare_quote(self.text, ahead) if ahead is not None else None
             yield Cited(
-                start, said.close, name, source, last, said.span, "paraphrase", firm, beside=beside, before=True
-            )
+                start, said.close, name, source, last, said.span, "paraphrase", firm, beside=beside, before=True, inner=term,
+                inner_firm=True,
+            )  # fmt: skip
             return
         if last is not None or self._mention(name):
             yield Cited(start, end, name, source, last, firm=self._firm(name), beside=beside)
@@ -289,11 +296,12 @@ class Finder:
             said is not None
             and quote.end - quote.start <= _TERM
             and quote.open - said.span[0] >= _TERM
+            and not _STATED.search(self.text[quote.start : quote.end])
             and re.search(r"[\u4e00-\u9fff]$", self.text[said.span[0] : quote.open]) is not None
             and not self._words.ends_in_verb(quote.open)
         )
 
-    def _clause_behind(self, stated: Span, following: Quote | None) -> tuple[Span, Place] | None:
+    def _clause_behind(self, stated: Span, following: Quote | None) -> tuple[Span, list[Place]] | None:
         """What is stated up to a bracket that holds its clause alone: 《…》规定，耕地的承包期为三十年（第二十一条）.
 
         Not behind another name; 本条例 within the words is no other.
@@ -305,8 +313,14 @@ class Finder:
             if following is not None and following.open < bracket.start():
                 return None
             places = places_at(self.text, bracket.end())
+            if (
+                places
+                and "见" in bracket.group()
+                and re.match(r"第.{1,3}部分", self.text[bracket.end() : bracket.end() + 6])
+            ):
+                continue  # （详见第三部分）, of the draft itself
             if places and _CLOSED.match(self.text, places[-1].end):
-                return (stated[0], bracket.start()), places[-1]
+                return (stated[0], bracket.start()), places
         return None
 
     def _firm(self, name: Name) -> bool:
@@ -350,29 +364,27 @@ class Finder:
         end = last.end if last is not None else name.end
         firm = self._firm(name) and self._words.explicit(end, quote)
         place, close = last, quote.close
-        if place is None:
-            behind = re.compile(r"[ \u3000]*[（(\[]\s*(?:见|参见|详见|即)?\s*").match(self.text, quote.close)
+        chain = [quote]
+        while (later := self._next_quote(chain[-1])) is not None:
+            chain.append(later)
+        for one in chain if place is None else ():  # “…”“…”（第九条、第十条）: of each of them
+            behind = re.compile(r"[ \u3000]*[（(\[]\s*(?:见|参见|详见|即)?\s*").match(self.text, one.close)
             more = places_at(self.text, behind.end()) if behind else []
             if more:
-                place, close = more[-1], more[-1].end
+                place, beside = more[-1], tuple(p.steps for p in more[:-1])
+                close = more[-1].end if one is quote else close
+                break
         yield Cited(start, close, name, source, place, bare_quote(self.text, quote), "quotation", firm, beside=beside)
-        at = quote
-        while True:  # “…”，并要求“…”
-            later = next((q for q in self._words.quotes if q.open >= at.close), None)
-            if later is None or not self._words.goes_on(at.close, later):
-                return
+        for later in chain[1:]:  # “…”，并要求“…”
             yield Cited(
-                later.open,
-                later.close,
-                name,
-                source,
-                place,
-                bare_quote(self.text, later),
-                "quotation",
-                False,
+                later.open, later.close, name, source, place, bare_quote(self.text, later), "quotation", False, beside=beside,
                 more=True,
-            )
-            at = later
+            )  # fmt: skip
+
+    def _next_quote(self, quote: Quote) -> Quote | None:
+        """The quotation that goes on with one: “…”，并要求“…”."""
+        later = next((q for q in self._words.quotes if q.open >= quote.close), None)
+        return later if later is not None and self._words.goes_on(quote.close, later) else None
 
 
 __all__ = ["GENRE", "Finder"]

@@ -50,11 +50,12 @@ class Judge:
         if not resolved.doc_ids:
             return self._near(cited, resolved) or self._absent(cited, resolved)
         outcome = self._versions(cited, resolved.doc_ids)
-        begun, followed = outcome.quote if outcome.compared and outcome.quote else (0, 0)
+        begun, followed = outcome.quote if outcome.compared and outcome.quote else (-1, -1)
         # Nothing more than the quotation is the document's.
-        if cited.inner is not None and followed <= cited.inner[1] + 1 and not 0 < begun < cited.inner[0] - _LED_BY:
+        whole = cited.inner is not None and 0 <= begun < cited.inner[0] - _LED_BY and followed > cited.inner[0]
+        if cited.inner is not None and followed <= cited.inner[1] + 1 and not whole:
             closing = _CLOSING.match(self.text, cited.inner[1])
-            end = closing.end() if closing is not None else cited.inner[1]
+            end = cited.end if cited.before else closing.end() if closing is not None else cited.inner[1]
             words = replace(cited, quote=cited.inner, form="quotation", end=end, inner=None, firm=cited.inner_firm)
             inner = self._versions(words, resolved.doc_ids)
             if words.firm or self._meant(words, inner):

@@ -104,7 +104,8 @@ class NameFinder:
         lead = before.group()[strip_lead(before.group(), 2) :]
         rest = self.text[name.start : behind.end()]
         known = [i for i in range(len(lead)) if title_key(lead[i:] + rest) in self.shelf.names]
-        if not known and behind.group() == "规定" and not re.search(r"实施$", lead):
+        place = PLACE_END.search(re.sub(r"(?:实施|贯彻|执行)$", "", lead))
+        if not known and behind.group() == "规定" and place is None:
             return name  # 严格执行《…条例》规定
         lead = lead[known[0] :] if known else lead
         start, end = name.start - len(lead), behind.end()
@@ -274,7 +275,9 @@ class NameFinder:
     def before_address(self, at: int, least: int) -> Name | None:
         """The document that the words right before an address name though the library hasn't it: 旅游法第80条."""
         head = self.text[least:at].rstrip(" \u3000的中里")
-        head = head[:-1] if re.search(r"[法例典][（(〔]$", head) else head  # 水土保持条例（第三条）规定
+        head = (
+            head[:-1] if re.search(r"(?:条例|法典|(?<![办方做])法)[（(〔]$", head) else head
+        )  # 水土保持条例（第三条）规定
         piece = re.split(r"[，,。；;：:？?！!\s“”「」『』‘’（）()《》—]", head)[-1]
         piece = re.sub(r"^(?:[0-9０-９]{1,2}[.．、]|[一二三四五六七八九十]{1,3}、)", "", piece)
         if not _BARE_TITLE.search(piece):

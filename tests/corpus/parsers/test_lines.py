@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.parse import parse_file
-from corpus.parsers.lines import paragraphs
+from corpus.parsers.lines import join_texts, paragraphs
 
 SAMPLE = Path(__file__).resolve().parents[3] / "corpus" / "sample" / "documents"
 LAW = SAMPLE / "国令第706号 专利代理条例.txt"
@@ -76,7 +76,27 @@ def test_clauses_of_a_broken_text_are_those_of_the_whole_one(tmp_path: Path) -> 
         ["第一段。" * 40] + ["某某县某某乡某某村第三组某某县某某乡某某村第三组"] * 20,  # one far wider
         [f"{n}号某某县某某乡某某村第三组的农户应当按期完成。" for n in range(10, 40)],  # full lines that end sentences
         ["某某县某某乡某某村第三组的农户和企业没有按时"] * 5,  # too few
+        [f"吉首镇{n}      300      1200      1500      张三丰" for n in range(10, 30)],  # a table typed with blanks
+        [f"{n}　　吉首镇某某村某某组　　刘小明　　13800000{n}00" for n in range(10, 30)],
+        [f"某某县矮寨镇某某村某某组刘小明电话0743-82210{n}" for n in range(10, 30)],  # a list of names
+        [f"● 第{n}组的农户，某某县某某乡某某村，没有按时完成" for n in range(10, 30)],
     ],
 )
 def test_lists_and_short_texts_are_left_alone(lines: list[str]) -> None:
     assert [words for _, words in paragraphs(lines)] == lines
+
+
+def test_a_signature_behind_a_full_line_stands_by_itself() -> None:
+    paragraph = (
+        "各乡镇要加强组织领导，明确专人负责，认真排查辖区内的水塘，建立台账，及时上报。"  # with an indent 82 columns
+    )
+    body = broken("\n".join([paragraph * 3] * 4), 84, "　　")
+    last = "　　" + "各村要配合做好排查工作，把情况告诉每一户，有问题要在当天报告给乡镇的负责人。"
+    joined = [words for _, words in paragraphs([*body, last, "某某县市场监督管理局"])]
+    assert joined[-2:] == [last.strip(), "某某县市场监督管理局"]
+
+
+def test_words_of_latin_script_keep_their_space() -> None:
+    assert (
+        join_texts(["the parties concerned,", "including the owners"]) == "the parties concerned, including the owners"
+    )

@@ -116,3 +116,7 @@ def test_a_place_whose_name_begins_with_a_numeral_is_no_number() -> None:
         "试点地区包括北京、四川、贵州等省市", "确定北京、重庆、贵州等省市为试点地区包括北京、重庆、贵州等省市。"
     )
     assert [(c.kind, c.cited, c.source) for c in found.changes] == [("wording", "四川", "重庆")]
+
+
+def test_four_square_metres_are_no_place() -> None:
+    assert compare_paraphrase("人均住房面积不低于4平方米", "人均住房面积不低于四平方米。").changes == ()

@@ -104,3 +104,46 @@ def test_a_law_that_is_not_there_with_its_clause_in_a_bracket(one: One) -> None:
 def test_a_purpose_is_cited_with_its_first_word(one: One) -> None:
     citation = one("《水塘保护法》明确为了保护水塘，制定本法（见第一条）。")
     assert (citation.verdict, citation.clause, citation.quote) == ("verified", "第一条", "为了保护水塘，制定本法")
+
+
+def test_several_clauses_in_a_bracket_are_all_looked_through(one: One) -> None:
+    citation = one("《水塘保护法》规定，水塘的承包期为三十年（第二条、第六条）。")
+    assert citation.verdict == "verified"
+
+
+def test_a_part_of_the_draft_itself_is_no_clause_of_the_law(one: One) -> None:
+    citation = one("《水塘保护法》规定，水塘的承包期为三十年（详见第三部分）。")
+    assert citation.verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("禁止向水塘倾倒垃圾", "verified"),
+        ("可以向水塘倾倒垃圾", "altered"),
+        ("承包期为五十年", "altered"),
+        ("承包期为三十年", "misplaced"),
+    ],
+)
+def test_a_statement_in_marks_behind_the_writers_own_words_is_a_quotation(one: One, words: str, verdict: str) -> None:
+    citation = one(
+        f"各村要严格执行国家的政策，切实坚持“{words}”（《水塘保护法》第{'二' if verdict == 'altered' and '年' in words else '七'}条）。"
+    )
+    assert citation.verdict == verdict
+
+
+def test_a_bracket_behind_several_quotations_is_of_each(check: Check) -> None:
+    found = check("《水塘保护法》规定了“水塘的承包期为三十年”“禁止向水塘倾倒废水”（第二条、第七条）。")
+    assert [c.verdict for c in found.citations] == ["verified", "altered"]
+
+
+@pytest.mark.parametrize(
+    "text", ["现将考核办法（第三条）说明如下：考核分为四个等次。", "我县新建四平台，划定六安全措施。"]
+)
+def test_papers_of_the_writers_own_are_not_cited(check: Check, text: str) -> None:
+    assert check(text).citations == ()
+
+
+def test_to_put_a_law_into_practice_is_no_document(one: One) -> None:
+    citation = one("各地要认真贯彻实施《水塘保护法》规定，禁止向水塘倾倒垃圾（第七条）。")
+    assert (citation.verdict, citation.clause) == ("verified", "第七条")
