@@ -19,13 +19,10 @@ _NARROWEST, _WIDEST = 36, 120  # columns of a line of running text, a Chinese ch
 _RAGGED = 6  # columns by which a full line may be shorter: a mark or a Latin word goes to the next line as a whole
 _FEWEST, _SHARE = 8, 0.3  # full lines: how many at least, and of all
 _TORN = 0.6  # of the full lines, at least so many end in the middle of a sentence
-_PARTED, _PARTED_SHARE = (
-    3,
-    0.1,
-)  # indents or blank lines, where these part paragraphs: how many at least, and of all lines
-_INSIDE = (
-    0.7  # of the full lines, at least so many have a comma or a full stop in them: lists of names and numbers haven't
-)
+# Indents or blank lines, where these part paragraphs: how many at least, and of all lines.
+_PARTED, _PARTED_SHARE = 3, 0.1
+# Of the full lines, at least so many have a comma or a full stop in them: lists of names and numbers haven't.
+_INSIDE = 0.7
 _MARK_INSIDE = re.compile(r"[，。；、：].")
 # Cells that blanks, tabs or bars part; what heads an item of a list.
 _CELLS = re.compile(r"\S(?:\t| {2,}|\u3000{2,})\S|\|")
@@ -62,6 +59,8 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, str]]:
     :return: the number of each paragraph's first line, from 1, and its words; none is blank.
     """
     full = _full_width(lines)
+    if not full:
+        return [(number, words) for number, line in enumerate(lines, 1) if (words := line.strip(EDGES))]
     written = [line for line in lines if line.strip(EDGES)]
     least = max(_PARTED, _PARTED_SHARE * len(written))
     parted = sum(map(bool, map(_INDENT.match, written))) >= least or _blanks_inside(lines) >= least
@@ -73,15 +72,15 @@ def paragraphs(lines: Sequence[str]) -> list[tuple[int, str]]:
             goes_on = False
             continue
         marker = marker_at(words, 0, len(words))
-        wide = full > 0 and _columns(line.rstrip()) >= full - _RAGGED
-        goes_on = goes_on and (
-            not stopped or wide or bool(_STOP.search(words)) or words.endswith(("）", ")"))
-        )  # a signature does neither
+        wide = _columns(line.rstrip()) >= full - _RAGGED
+        stops = bool(_STOP.search(words))
+        # Behind a full stop a signature or a heading, neither full nor ended, stands by itself.
+        goes_on = goes_on and (not stopped or wide or stops or words.endswith(("）", ")")))
         if goes_on and not _INDENT.match(line) and not _ITEM.match(words) and (marker is None or marker.refers):
             found[-1][1].append(words)
         else:
             found.append((number, [words]))
-        stopped = bool(_STOP.search(words))
+        stopped = stops
         goes_on = wide and (parted or not stopped) and not _CELLS.search(words)
     return [(number, join_texts(parts)) for number, parts in found]
 
