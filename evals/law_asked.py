@@ -93,12 +93,13 @@ class Passages:
         shown_there = [
             chunk
             for doc_id in dict.fromkeys(article.doc_id for article in asked.articles)
-            for chunk in self._of(doc_id)
+            for chunk in self.of(doc_id)
             if any(a.shown_by(chunk.doc_id, chunk.start, chunk.end) for a in asked.articles)
         ]
         return [chunk for chunk in shown_there if holds_answer(chunk.text, asked.answer)] or shown_there
 
-    def _of(self, doc_id: str) -> list[Chunk]:
+    def of(self, doc_id: str) -> list[Chunk]:
+        """All of a document."""
         if doc_id not in self._cut:
             self._cut[doc_id] = chunk_document(self._library.get(doc_id), self._target)
         return self._cut[doc_id]
