@@ -25,6 +25,7 @@ ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
 # Keys of a short statement that is another clause's, where the one cited has less than this share of its pairs.
 _FEWEST, _FOREIGN = 8, 0.5
+_FEWEST_WHOLE = 6  # and of one that is a whole sentence there: 承包地不得买卖
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
 _REVERSED = re.compile(r"(?:不得|不能|不可|不应|不准|不予|不许|禁止|严禁|未经|不|未)$")
@@ -269,7 +270,8 @@ class Against:
             whole = compare_paraphrase(words, self.document.text)
             length = len(fold(words[: whole.cited_end]).keys)
             foreign = best is not None and not best.compared and best.coverage < _FOREIGN
-            enough = whole.compared and not whole.changes and (length >= 10 or foreign and length >= _FEWEST)
+            fewest = 10 if not foreign else _FEWEST_WHOLE if self._is_sentence(whole, words) else _FEWEST
+            enough = whole.compared and not whole.changes and length >= fewest
             enough = enough or whole.compared and foreign and length >= 10 and whole.similarity >= _ELSEWHERE
             if enough and (best is None or not best.compared or best.similarity < whole.similarity - 0.1):
                 here = any(begin <= whole.start and whole.end <= end for begin, end in spans)
@@ -280,6 +282,13 @@ class Against:
             return self._stated("altered", cited, clause, best)
         cut = max(start + 1, min(cited.cut or stop, stop))
         return self._free(cited, clause, spans, (start, cut))
+
+    def _is_sentence(self, found: Comparison, words: str) -> bool:
+        """Whether all the words are all of a sentence of the document."""
+        text = self.document.text
+        begins = re.search(r"(?:^|[。；！？：\n])\s*$", text[max(0, found.start - 4) : found.start])
+        ends = re.match(r"\s*(?:[。；！？\n]|$)", text[found.end : found.end + 4])
+        return bool(begins and ends) and not words[found.cited_end :].strip("。；;，,！ \n")
 
     def _stated(self, fit: Fit, cited: Cited, clause: str | None, found: Comparison) -> Outcome:
         assert cited.quote is not None

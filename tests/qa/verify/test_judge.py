@@ -122,6 +122,14 @@ def test_words_of_another_clause_are_misplaced(one: One) -> None:
     )
 
 
+@pytest.mark.parametrize("lead", ["", "根据"])
+def test_a_short_sentence_of_another_clause_is_misplaced_if_it_is_the_whole(one: One, lead: str) -> None:
+    whole = one(f"{lead}《水塘保护法》第三条规定，水塘不得买卖。")
+    assert whole.verdict == "misplaced" and whole.evidence and whole.evidence.clause == "第六条"
+    part = one(f"{lead}《水塘保护法》第三条规定，主管水塘保护。")  # the writer's own words
+    assert part.verdict == "verified" and part.evidence and part.evidence.clause != "第六条"
+
+
 def test_words_of_another_document_are_misplaced(one: One) -> None:
     citation = one("《水塘保护法》第五条规定：“巡查由乡镇组织，发现险情应当立即报告并设置警示标志”。")
     assert citation.verdict == "misplaced"
