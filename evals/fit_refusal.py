@@ -47,7 +47,7 @@ WEIGHTS = {
     "seed": 1.0,
     "seed_not_stated": 2.0,  # few, and what an office meets most: the document is there and does not say it
     "lay": 0.1,  # .5 costs a tenth of the refusals of policy questions without an answer
-    "lay_wrong": 0.1,
+    "lay_wrong": 0.3,  # of another article: worse than a refusal
     "lay_absent": 0.1,
 }
 ANSWERED = ("answered", "seed", "lay")
