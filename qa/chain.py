@@ -18,8 +18,9 @@ from qa.cite import cite
 from qa.clauses import compose, force_warnings
 from qa.quote import quote_found
 from qa.read import WINDOWS, Found, Reader, find_words
-from qa.refuse import gather, parameters, probability
+from qa.refuse import gather, other_member, parameters, probability
 from qa.retrieve import PolicyRetriever
+from qa.siblings import give_way
 from qa.types import Answer, Citation, Reason, Refusal, Route, Short
 
 PASSAGES = 20  # that are looked at; the reader takes the first WINDOWS of them
@@ -105,6 +106,8 @@ class Extractive:
         if chance < self._refuse_below:
             subject = asked.route.doc_ids or probability(evidence, parameters().subject) >= 0.5
             reason = "out_of_force" if self._out_of_force(asked) else "not_stated" if subject else "not_in_library"
+        elif other_member(asked.query, asked.found[0]):
+            reason = "not_stated"
         return replace(asked, evidence=evidence, chance=chance, reason=reason)
 
     def quote(self, asked: Asked) -> Answer | Refusal:
@@ -151,7 +154,9 @@ class Extractive:
         ]
 
     def _words(self, asked: Asked, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
-        return find_words(asked.query, asked.terms, hits, documents, self._reader()) if hits else []
+        if not hits:
+            return []
+        return give_way(find_words(asked.query, asked.terms, hits, documents, self._reader()), asked.terms)
 
     def _out_of_force(self, asked: Asked) -> bool:
         """Whether a text that is not in force would have answered."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ZhengceError
-from index.query import read_query
+from index.query import grades_in, read_query
 from index.tokens import bigrams, normal
 from qa.read import Found, covered
 from qa.windows import around
@@ -36,7 +36,7 @@ EVIDENCE = (
     "doc_grams",  # how near its document is to the one that shares most with the question
     "heaviest",  # the question's heaviest bigram isn't in the passage's surroundings
     "missing",  # how many of the words that name what is asked about aren't there, three at most
-    "numbers",  # a number of the question isn't there
+    "numbers",  # a number of the question isn't there, or the member of a series that it names (四级, 第三批)
     "unkind",  # the question asks for a number, date, place or body, and the sentence has none
     "count",  # the question counts something, and the sentence has a number of that
     "uncounted",  # or it has none
@@ -74,6 +74,19 @@ def parameters() -> Parameters:
         raise ZhengceError(f"{PARAMETERS}：拒答参数读不了（{type(error).__name__}），请重新安装") from error
 
 
+def other_member(question: str, best: Found) -> bool:
+    """Whether the question names the member of a series (五级伤残) where the words stand among others (一级, 二级) and that one isn't."""
+    asked, there = read_query(question).grades, grades_in(_surroundings(best))
+    return any((number, unit) not in there and any(unit == other for _, other in there) for number, unit in asked)
+
+
+def _surroundings(best: Found) -> str:
+    """The passage of the best words with what stands around it, and its headings."""
+    chunk = best.hit.chunk
+    start, end = around(best.document.text, min(chunk.start, best.start), max(chunk.end, best.end))
+    return f"{best.document.text[start:end]} {' '.join(chunk.path)}"
+
+
 def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) -> dict[str, float]:
     """What speaks for an answer.
 
@@ -81,13 +94,12 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
     :param found: the sentences that were read, likeliest first; at least one.
     """
     best = found[0]
-    document, chunk = best.document, best.hit.chunk
-    start, end = around(document.text, min(chunk.start, best.start), max(chunk.end, best.end))
-    near = set(bigrams(document.text[start:end])) | set(bigrams(" ".join(chunk.path)))
+    document, surroundings = best.document, _surroundings(best)
+    near = set(bigrams(surroundings))
     whole = near | set(bigrams(document.text))
     heavy = sorted(terms, key=lambda token: (-terms[token], token))[:_FEW]
     query, sentence = read_query(question), document.text[slice(*best.sentence)]
-    around_it = normal(f"{document.text[start:end]} {' '.join(chunk.path)}")
+    around_it = normal(surroundings)
     count = query.count_in(sentence)
     behind = next(
         (f.score for f in found[1:] if f.document is not document or f.clause != best.clause), best.score - _FAR
@@ -102,7 +114,9 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "doc_grams": best.hit.signals.get("doc_grams", 0.0),
         "heaviest": float(bool(heavy) and heavy[0] not in near),
         "missing": float(min(_MOST_MISSING, sum(word not in around_it for word in query.named))),
-        "numbers": float(any(number not in around_it for number in query.digits)),
+        "numbers": float(
+            any(number not in around_it for number in query.digits) or not query.grades <= grades_in(around_it)
+        ),
         "unkind": float(query.wants is not None and not query.kind_in(sentence)),
         "count": float(count),
         "uncounted": float(query.counted is not None and not count),
