@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.numerals import parse_numeral
 from index.tokens import bigrams, normal, words
 
 # Words that ask and don't name: they count little in the search (weight below).
@@ -28,13 +27,6 @@ _COUNTED = re.compile(
 )
 _AMOUNT = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万两]+)\s*[多余]?\s*[万亿]?\s*个?"
 _DIGITS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
-# What tells the members of a series apart: 二级伤残, 三类人员, 二等奖, 第三批. 哪一类 asks for one.
-_ONE = r"(?:[〇零一二三四五六七八九十]{1,3}|\d{1,2})"
-_GRADE = re.compile(
-    rf"(?<![哪那这每某任同各\d第])(?P<many>{_ONE}(?:\s*[、和或及至到~～—-]+\s*{_ONE})*)\s*(?P<unit>级|类|档|孩|胎|等[奖功])(?:[(（]?[及或含]{{0,2}}以(?P<open>[上下]))?"
-    rf"|第(?P<one>{_ONE})\s*(?P<of>[批期档类])"
-)
-_OPEN = 10  # members above 二级以上
 ASKING_WEIGHT = 0.15
 
 
@@ -43,7 +35,7 @@ class Query:
     """`words` and `grams`: (token, weight) pairs.
 
     `wants`: a pattern of the kind of answer, `counted`: of a number of what is to be counted; None where neither is asked.
-    `digits`: the question's numbers, without what they count; `grades`: its members of series, as `grades_in` gives them.
+    `digits`: the question's numbers, without what they count.
     """
 
     text: str
@@ -52,7 +44,6 @@ class Query:
     wants: re.Pattern[str] | None
     counted: re.Pattern[str] | None = None
     digits: frozenset[str] = frozenset()
-    grades: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def named(self) -> list[str]:
@@ -69,20 +60,6 @@ class Query:
 
     def _new(self, text: str) -> str:
         return _DIGITS.sub(lambda found: "" if found[0] in self.digits else found[0], normal(text))
-
-
-def grades_in(text: str) -> frozenset[tuple[int, str]]:
-    """The members of series that a text names, (2, "级") for 二级; 一至三级 names three, 二级以上 those above too."""
-    found: set[tuple[int, str]] = set()
-    for match in _GRADE.finditer(normal(text)):
-        unit = (match["unit"] or match["of"])[0]
-        for part in re.split(r"\s*[、和或及]\s*", match["many"] or match["one"]):
-            ends = [n for n in map(parse_numeral, re.split(r"\s*[至到~～—-]+\s*", part)) if n is not None]
-            if ends:
-                low = 1 if match["open"] == "下" else ends[0]
-                high = ends[-1] + (_OPEN if match["open"] == "上" else 0)
-                found |= {(n, unit) for n in range(low, high + 1)} | {(ends[0], unit)}
-    return frozenset(found)
 
 
 def read_query(text: str) -> Query:
@@ -105,5 +82,4 @@ def read_query(text: str) -> Query:
     return Query(
         text, tuple(weights_words.items()), tuple(weights_grams.items()), wants if asking else None,
         re.compile(_AMOUNT + re.escape(unit)) if unit else None, frozenset(_DIGITS.findall(plain)),
-        grades_in(plain),
     )  # fmt: skip

@@ -156,7 +156,8 @@ class Extractive:
     def _words(self, asked: Asked, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Found]:
         if not hits:
             return []
-        return give_way(find_words(asked.query, asked.terms, hits, documents, self._reader()), asked.terms)
+        found = find_words(asked.query, asked.terms, hits, documents, self._reader())
+        return give_way(asked.query, found, asked.terms)
 
     def _out_of_force(self, asked: Asked) -> bool:
         """Whether a text that is not in force would have answered."""

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ZhengceError
-from index.query import grades_in, read_query
+from index.query import read_query
+from index.series import Member, members
 from index.tokens import bigrams, normal
 from qa.read import Found, covered
 from qa.windows import around
@@ -75,9 +76,15 @@ def parameters() -> Parameters:
 
 
 def other_member(question: str, best: Found) -> bool:
-    """Whether the question names the member of a series (五级伤残) where the words stand among others (一级, 二级) and that one isn't."""
-    asked, there = read_query(question).grades, grades_in(_surroundings(best))
-    return any((number, unit) not in there and any(unit == other for _, other in there) for number, unit in asked)
+    """Whether the sentence names members of a series (一级, 二级), and the one that is asked for (五级) stands neither there nor around it."""
+    missing = _missing(question, _surroundings(best))
+    return any(unit == other for _, unit in missing for _, other in members(best.document.text[slice(*best.sentence)]))
+
+
+def _missing(question: str, text: str) -> set[Member]:
+    """The members of series that a question names and a text doesn't, though it names others."""
+    there = members(text)
+    return {(n, unit) for n, unit in members(question) - there if any(unit == other for _, other in there)}
 
 
 def _surroundings(best: Found) -> str:
@@ -115,7 +122,7 @@ def gather(question: str, terms: Mapping[str, float], found: Sequence[Found]) ->
         "heaviest": float(bool(heavy) and heavy[0] not in near),
         "missing": float(min(_MOST_MISSING, sum(word not in around_it for word in query.named))),
         "numbers": float(
-            any(number not in around_it for number in query.digits) or not query.grades <= grades_in(around_it)
+            any(number not in around_it for number in query.digits) or bool(_missing(question, surroundings))
         ),
         "unkind": float(query.wants is not None and not query.kind_in(sentence)),
         "count": float(count),

@@ -11,29 +11,34 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.series import Member, members
 from index.tokens import bigrams
 from qa.read import Found
 
+Token = str | Member  # a bigram, or (2, "级")
 BEHIND = 3.0  # by so much less is a sentence weighed than the one that it gives way to; more than `quote` quotes beside the best
 _LOOKED_AT = 6  # of the likeliest sentences
 _NEAR = 2.5  # by so much less at most is the one weighed that it gives way to
 _ALIKE = 0.4  # share of bigrams in common, numbers put alike, from which two sentences have one form
 _LOST = 0.25  # of the weight that the other has more, what it may have less
+_BEGINNING = 6  # characters before the first comma that are the same, from which two sentences have one form too
 _HEAD = 60  # characters of a clause's beginning that say of what it speaks
-_NUMBER = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿两.．]+")
+_MEMBER = 4.0  # what a member of a series weighs; a bigram weighs 1 to 8
+_NUMBER = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿两.．Ⅰ-Ⅹ]+")
 _LABEL = re.compile(r"^\s*(?:第[^第\s]{1,8}[条款项]|[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．])\s*")
 _LEAD = re.compile(r"^[^：:]*[：:](?=.{4})", re.DOTALL)
 
 
-def give_way(found: Sequence[Found], terms: Mapping[str, float]) -> list[Found]:
+def give_way(question: str, found: Sequence[Found], terms: Mapping[str, float]) -> list[Found]:
     """The sentences in the order of their scores, those that give way right behind.
 
     :param found: likeliest first.
     :param terms: the question's bigrams with their weights.
     """
+    wanted = _wanted(question, terms)
     scores = {id(one): one.score for one in found}
     for one in found[:_LOOKED_AT]:
-        better = max(_better(one, found, terms), key=lambda pair: (pair[0], pair[1].score), default=None)
+        better = max(_better(one, found, wanted), key=lambda pair: (pair[0], pair[1].score), default=None)
         if better is not None:
             first = max(scores[id(one)], scores[id(better[1])])
             scores[id(better[1])], scores[id(one)] = first, min(scores[id(one)], first - BEHIND)
@@ -41,16 +46,27 @@ def give_way(found: Sequence[Found], terms: Mapping[str, float]) -> list[Found]:
     return sorted(placed, key=lambda one: -one.score)
 
 
-def _better(one: Found, found: Sequence[Found], terms: Mapping[str, float]) -> Iterator[tuple[float, Found]]:
+def _better(one: Found, found: Sequence[Found], wanted: Mapping[Token, float]) -> Iterator[tuple[float, Found]]:
     """The sentences of the same form that have more of the question, with how much more they have."""
     for other in found:
         said = _said(one, other) if other.score >= one.score - _NEAR else None
         if said is None or any(other.evidence[name] < one.evidence[name] for name in ("kind", "count")):
             continue
-        own, more = ({token for token in bigrams(text) if token in terms} for text in said)
-        gained, lost = (sum(terms[token] for token in tokens) for tokens in (more - own, own - more))
+        own, more = (_named(text, wanted) for text in said)
+        gained, lost = (sum(wanted[token] for token in tokens) for tokens in (more - own, own - more))
         if gained > 0 and lost <= _LOST * gained:
             yield gained, other
+
+
+def _wanted(question: str, terms: Mapping[str, float]) -> dict[Token, float]:
+    """What a line is told by, with weights. Numbers don't tell: 15人 is asked for, and the line says 15万元; members of series do."""
+    words: dict[Token, float] = {token: weight for token, weight in terms.items() if not _NUMBER.search(token)}
+    return words | {member: _MEMBER for member in members(question)}
+
+
+def _named(text: str, wanted: Mapping[Token, float]) -> set[Token]:
+    tokens: list[Token] = [*bigrams(text), *members(text)]
+    return {token for token in tokens if token in wanted}
 
 
 def _said(one: Found, other: Found) -> tuple[str, str] | None:
@@ -74,5 +90,9 @@ def _said(one: Found, other: Found) -> tuple[str, str] | None:
 
 
 def _alike(one: str, other: str) -> bool:
-    forms = [set(bigrams(_NUMBER.sub("0", _LABEL.sub("", text)))) for text in (one, other)]
+    plain = [_NUMBER.sub("0", _LABEL.sub("", text)) for text in (one, other)]
+    begun = [re.split("[，,：:]", text)[0] for text in plain]
+    if begun[0] == begun[1] and len(begun[0]) >= _BEGINNING:
+        return True
+    forms = [set(bigrams(text)) for text in plain]
     return len(forms[0] & forms[1]) >= _ALIKE * max(1, *map(len, forms))

@@ -25,6 +25,8 @@ ALTERED = 0.55
 _ELSEWHERE = 0.9  # an altered quotation belongs to another clause only if it is nearly whole there
 # Keys of a short statement that is another clause's, where the one cited has less than this share of its pairs.
 _FEWEST, _FOREIGN = 8, 0.5
+_BEGUN = re.compile(r"(?:^|[。；！？：\n]|第[^第\s]{1,8}条)[\s\u3000]*$")
+_RULING = re.compile(r"不得|应当|必须|禁止|严禁|可以|有权|[0-9〇零一二三四五六七八九十百]")
 _FEWEST_WHOLE = 6  # and of one that is a whole sentence there: 承包地不得买卖
 _SHORT = 6  # keys; a shorter “…” that the document hasn't is emphasis
 _LONG_EVIDENCE = 1200  # characters of a clause that are shown whole
@@ -284,9 +286,9 @@ class Against:
         return self._free(cited, clause, spans, (start, cut))
 
     def _is_sentence(self, found: Comparison, words: str) -> bool:
-        """Whether all the words are all of a sentence of the document."""
+        """Whether all the words are all of a sentence of the document, and one that rules something: 实行动态管理 is a phrase of anybody's."""
         text = self.document.text
-        begins = re.search(r"(?:^|[。；！？：\n])\s*$", text[max(0, found.start - 4) : found.start])
+        begins = _BEGUN.search(text[max(0, found.start - 12) : found.start]) and _RULING.search(words)
         ends = re.match(r"\s*(?:[。；！？\n]|$)", text[found.end : found.end + 4])
         return bool(begins and ends) and not words[found.cited_end :].strip("。；;，,！ \n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query import grades_in, read_query
+from index.query import read_query
 
 
 @pytest.mark.parametrize(
@@ -28,27 +28,3 @@ def test_words_that_ask_for_a_limit_name_nothing(question: str, named: set[str],
 )
 def test_a_name_that_begins_like_a_limit_stays(question: str) -> None:
     assert dict(read_query(question).grams)[question[:2]] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("text", "members"),
-    [
-        ("二级伤残", [(2, "级")]),
-        ("12级大风", [(12, "级")]),
-        ("一至三级伤残", [(1, "级"), (2, "级"), (3, "级")]),
-        ("一级、四级残疾人", [(1, "级"), (4, "级")]),
-        ("三、四级残疾人", [(3, "级"), (4, "级")]),
-        ("三类及以下", [(1, "类"), (2, "类"), (3, "类")]),
-        ("获二等奖的", [(2, "等")]),
-        ("第三批项目", [(3, "批")]),
-        ("哪一类人员", []),
-        ("每一级政府", []),
-        ("县级人民政府", []),
-    ],
-)
-def test_members_of_series(text: str, members: list[tuple[int, str]]) -> None:
-    assert sorted(grades_in(text)) == members
-
-
-def test_above_a_member_of_a_series_are_others() -> None:
-    assert {(2, "孩"), (3, "孩")} <= grades_in("二孩及以上") and (1, "孩") not in grades_in("二孩及以上")

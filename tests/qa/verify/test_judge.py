@@ -126,6 +126,8 @@ def test_words_of_another_clause_are_misplaced(one: One) -> None:
 def test_a_short_sentence_of_another_clause_is_misplaced_if_it_is_the_whole(one: One, lead: str) -> None:
     whole = one(f"{lead}《水塘保护法》第三条规定，水塘不得买卖。")
     assert whole.verdict == "misplaced" and whole.evidence and whole.evidence.clause == "第六条"
+    phrase = one(f"{lead}《水塘保护法》第三条规定，实行动态管理。")  # anybody's, and rules nothing
+    assert phrase.verdict == "verified"
     part = one(f"{lead}《水塘保护法》第三条规定，主管水塘保护。")  # the writer's own words
     assert part.verdict == "verified" and part.evidence and part.evidence.clause != "第六条"
 
