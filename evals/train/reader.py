@@ -23,7 +23,7 @@ import json
 import random
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,7 +64,7 @@ WRONG_OF_WRITTEN, WRONG_OF_LAY, WRONG_OF_EQUALS = (
     0.25,
     0.34,
 )  # share of these questions with a window that doesn't answer
-MAX_WINDOW = 400  # characters
+MAX_WINDOW, MOST_BEFORE = 400, 330  # characters of a window, and of it before the answer
 SEED = 7
 Span = tuple[int, int]
 
@@ -102,18 +102,25 @@ class Windows:
     def __init__(self, library: Library, settings: Settings) -> None:
         self.library, self.passages = library, Passages(library, settings)
 
-    def window(self, question: str, chunk: Chunk, span: Span | None) -> Example | None:
-        """What is read of a passage; None where the span doesn't lie in it."""
+    def right(self, question: str, chunk: Chunk, span: Span) -> list[Example]:
+        """A passage's window with the words that answer, their sentences as right; none where they don't lie in it."""
+        head, start, text = self._read(chunk)
+        low, high = span[0] - start, span[1] - start
+        if not 0 <= low < high <= min(len(text), MAX_WINDOW):
+            return []
+        inside = [s for s in sentence_spans(text, semicolons=True) if s[0] < high and low < s[1]]
+        return [Example(question, head, text, (low, high), (min(low, inside[0][0]), max(high, inside[-1][1])))]
+
+    def wrong(self, question: str, chunk: Chunk, answer: str) -> list[Example]:
+        """A passage's window that doesn't answer; none where the answer's words stand in it."""
+        head, _, text = self._read(chunk)
+        return [] if answer in text else [Example(question, head, text, None)]
+
+    def _read(self, chunk: Chunk) -> tuple[str, int, str]:
+        """Head, first character and text of what is read of a passage."""
         text = self.library.text(chunk.doc_id)
         start, end = around(text, chunk.start, chunk.end)
-        head = " ".join(chunk.path)
-        if span is None:
-            return Example(question, head, text[start:end], None)
-        if not start <= span[0] < span[1] <= min(end, start + MAX_WINDOW):
-            return None
-        inside = [s for s in sentence_spans(text, start, end, semicolons=True) if s[0] < span[1] and span[0] < s[1]]
-        wide = min(span[0], inside[0][0]) - start, max(span[1], inside[-1][1]) - start
-        return Example(question, head, text[start:end], (span[0] - start, span[1] - start), wide)
+        return " ".join(chunk.path), start, text[start:end]
 
     def holding(self, doc_id: str, span: Span) -> Chunk | None:
         """The passage with the span, or most of it."""
@@ -121,9 +128,11 @@ class Windows:
         return max(near, key=lambda c: min(c.end, span[1]) - max(c.start, span[0]), default=None)
 
 
-def to_the_word(example: Example | None) -> list[Example]:
-    """The same, its span alone right."""
-    return [Example(example.question, example.head, example.window, example.span)] if example else []
+def _cut(text: str, at: int, start: int, end: int) -> Span:
+    """What is read about `text[start:end]`, at most `MAX_WINDOW` characters with the answer at `at` among them."""
+    start, end = around(text, start, end)
+    start = max(start, at - MOST_BEFORE)
+    return start, min(end, start + MAX_WINDOW)
 
 
 def policy_examples(data: Path, home: Path, rng: random.Random) -> list[Example]:
@@ -142,8 +151,8 @@ def policy_examples(data: Path, home: Path, rng: random.Random) -> list[Example]
                 continue
             span = at, at + len(question.answer)
             chunk = windows.holding(doc_id, span)
-            one = windows.window(question.question, chunk, span) if chunk else None
-            examples += to_the_word(one) if marked else [one] if one else []
+            right = windows.right(question.question, chunk, span) if chunk else []
+            examples += [replace(one, around=None) for one in right] if marked else right
             if marked:
                 examples.append(_shifted(question, library, doc_id, at, rng))
             if marked or rng.random() < WRONG_OF_WRITTEN:
@@ -156,9 +165,7 @@ def _shifted(question: Question, library: Library, doc_id: str, at: int, rng: ra
     """A window that holds the answer somewhere, under the title alone; a long answer is cut with it."""
     text, stop = library.text(doc_id), at + len(question.answer)
     left = rng.randint(0, max(0, 300 - (stop - at)))
-    start, end = around(text, max(0, at - left), min(len(text), max(stop, at - left + 220)))
-    start = max(start, at - 330)
-    end = min(end, start + MAX_WINDOW)
+    start, end = _cut(text, at, max(0, at - left), min(len(text), max(stop, at - left + 220)))
     return Example(
         question.question, library.summary(doc_id).title, text[start:end], (at - start, min(stop, end) - start)
     )
@@ -173,10 +180,7 @@ def _wrong(
     ]
     inside, outside = [c for c in wrong if c.doc_id in own][:1], [c for c in wrong if c.doc_id not in own][:3]
     choice = inside if inside and (not outside or rng.random() < 0.5) else outside
-    if not choice:
-        return []
-    found = windows.window(question.question, rng.choice(choice), None)
-    return [found] if found and question.answer not in found.window else []
+    return windows.wrong(question.question, rng.choice(choice), question.answer) if choice else []
 
 
 def lay_examples(data: Path, home: Path, rng: random.Random) -> list[Example]:
@@ -193,14 +197,12 @@ def lay_examples(data: Path, home: Path, rng: random.Random) -> list[Example]:
             doc_id = right[0].doc_id
             at = library.text(doc_id).find(asked.answer, right[0].start)
             if 0 <= at < right[0].end:
-                found = windows.window(asked.question, right[0], (at, at + len(asked.answer)))
-                examples += [found] if found else []
+                examples += windows.right(asked.question, right[0], (at, at + len(asked.answer)))
             if rng.random() < WRONG_OF_LAY:
                 near = [
                     c for c in windows.passages.of(doc_id) if c not in right and abs(c.start - right[0].start) < 3000
                 ]
-                wrong = windows.window(asked.question, rng.choice(near), None) if near else None
-                examples += [wrong] if wrong and asked.answer not in wrong.window else []
+                examples += windows.wrong(asked.question, rng.choice(near), asked.answer) if near else []
     return examples
 
 
@@ -220,9 +222,7 @@ def equals_examples(data: Path, rng: random.Random) -> list[Example]:
             at = context.find(answer)
         if at < 0:
             continue
-        start, end = around(context, max(0, at - rng.randint(0, 120)), min(len(context), at + len(answer)))
-        start = max(start, at - 330)
-        end = min(end, start + MAX_WINDOW)
+        start, end = _cut(context, at, max(0, at - rng.randint(0, 120)), min(len(context), at + len(answer)))
         examples.append(Example(question, law, context[start:end], (at - start, min(at + len(answer), end) - start)))
         others = [c for c in by_law[row["law_type"]] if c != context]
         if others and rng.random() < WRONG_OF_EQUALS:

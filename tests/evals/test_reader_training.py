@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.ingest import ingest_paths
 from corpus.library import Library
-from evals.train.reader import Example, Target, Windows, features, to_the_word
+from evals.train.reader import Example, Target, Windows, features
 from index.pairs import Pair
 from index.settings import Settings
 
@@ -40,8 +41,7 @@ def written(windows: Windows, answer: str) -> Example:
     at = windows.library.text(doc_id).find(answer)
     chunk = windows.holding(doc_id, (at, at + len(answer)))
     assert chunk is not None and answer in chunk.text
-    found = windows.window("谁制定供养标准？", chunk, (at, at + len(answer)))
-    assert found is not None
+    (found,) = windows.right("谁制定供养标准？", chunk, (at, at + len(answer)))
     return found
 
 
@@ -62,7 +62,7 @@ def test_what_was_marked_for_this_project_is_learned_to_the_sentence(windows: Wi
 
 
 def test_what_people_marked_is_learned_to_the_word(windows: Windows) -> None:
-    (example,) = to_the_word(written(windows, "县民政局"))
+    example = replace(written(windows, "县民政局"), around=None)
     (target,) = features([example], Characters())
     assert words(target, example.window) == ("县", "局")
 
@@ -88,4 +88,4 @@ def test_an_answer_behind_what_fits_is_left_out() -> None:
 def test_a_span_outside_the_window_is_no_example(windows: Windows) -> None:
     (doc_id,) = windows.library.sources()
     chunk = windows.passages.of(doc_id)[0]
-    assert windows.window("问", chunk, (90_000, 90_004)) is None
+    assert windows.right("问", chunk, (90_000, 90_004)) == []
